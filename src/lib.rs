@@ -1,0 +1,25 @@
+//! Clearlot: self-hosted lotteries, raffles and prize pools whose results anyone can check.
+//!
+//! - [`fairness`]: the protocol core, pure: leaves, tree, seeds, streams, selection
+//! - [`store`]: the database with no feature in it
+//! - [`web`]: what every page shares, with no feature in it
+//! - [`accounts`]: who you are
+//! - [`draws`]: the life of a draw, from announcement to result
+//! - [`games`]: what people play; [`games::lottery`] owns one draw per local day
+//! - [`cli`]: one file per subcommand
+//! - [`app`]: wires the parts together, and nothing else does
+//! - [`config`], [`clock`], [`keys`], [`scheduler`]: settings, time, the key file, the interval task
+//!
+//! Arrows: `games → draws → fairness`; `games, draws, accounts → store, web, clock`; no game imports another,
+//! no kit imports a feature. `tests/architecture.rs` holds the whole table and reads these sources.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")
+)]
+
+pub mod clock;
+pub mod keys;
+pub mod scheduler;
+pub mod schema;
+pub mod store;
+pub mod web;

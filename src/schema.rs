@@ -1,0 +1,189 @@
+//! The tables, in the types both databases share. Kept by hand in step with `migrations/`;
+//! a store test reads every table on both databases.
+#![expect(missing_docs, reason = "each column is described where the migration makes it")]
+
+diesel::table! {
+    accounts (id) {
+        id -> BigInt,
+        username -> Text,
+        username_key -> Text,
+        password_hash -> Text,
+        role -> Text,
+        disabled_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        account_id -> Nullable<BigInt>,
+        state -> Text,
+        user_agent -> Text,
+        created_at -> Timestamp,
+        last_seen_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sign_in_throttles (bucket) {
+        bucket -> Text,
+        failures -> BigInt,
+        window_ends_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    known_addresses (account_id, address_key) {
+        account_id -> BigInt,
+        address_key -> Text,
+        seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    setup_links (token_hash) {
+        token_hash -> Text,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    server_facts (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    draws (id) {
+        id -> BigInt,
+        name -> Text,
+        origin -> Text,
+        state -> Text,
+        opens -> BigInt,
+        closes -> BigInt,
+        reveal_by -> BigInt,
+        open_leaf -> Text,
+        sealed_seed -> Binary,
+        cap -> Nullable<BigInt>,
+        frontier -> Binary,
+        entries -> BigInt,
+        ballots -> BigInt,
+        last_time -> BigInt,
+        closed_at -> Nullable<BigInt>,
+        close_leaf -> Nullable<Text>,
+        void_reason -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    entries (draw_id, leaf_index) {
+        draw_id -> BigInt,
+        leaf_index -> BigInt,
+        first -> BigInt,
+        count -> BigInt,
+        time -> BigInt,
+        who -> Binary,
+        salt -> Nullable<Binary>,
+        account_id -> Nullable<BigInt>,
+        reference -> Nullable<Text>,
+        cancel_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    participations (draw_id, account_id) {
+        draw_id -> BigInt,
+        account_id -> BigInt,
+        entries -> BigInt,
+        ballots -> BigInt,
+        salt -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    submission_keys (account_id, key) {
+        account_id -> BigInt,
+        key -> Text,
+        draw_id -> BigInt,
+        count -> BigInt,
+        leaf_index -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    results (draw_id) {
+        draw_id -> BigInt,
+        draw_key -> Binary,
+        seed -> Binary,
+        drawn_at -> BigInt,
+        late -> Bool,
+    }
+}
+
+diesel::table! {
+    drawn_ballots (draw_id, position) {
+        draw_id -> BigInt,
+        position -> BigInt,
+        ballot -> BigInt,
+        leaf_index -> BigInt,
+        outcome -> Text,
+        prize -> Nullable<Text>,
+        account_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    lotteries (id) {
+        id -> BigInt,
+        slug -> Text,
+        name -> Text,
+        description -> Text,
+        time_zone -> Text,
+        first_day -> Date,
+        due_date -> Nullable<Date>,
+        cap -> Nullable<BigInt>,
+        one_prize -> Bool,
+        reserves -> BigInt,
+        stock -> Text,
+        planned_through -> Nullable<Date>,
+        cancelled_at -> Nullable<Timestamp>,
+        cancel_reason -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    lottery_prizes (lottery_id, position) {
+        lottery_id -> BigInt,
+        position -> BigInt,
+        quantity -> BigInt,
+        name -> Text,
+        amount -> Nullable<BigInt>,
+        currency -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    daily_draws (lottery_id, day) {
+        lottery_id -> BigInt,
+        day -> Date,
+        draw_id -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
+diesel::allow_tables_to_appear_in_same_query!(
+    draws,
+    entries,
+    participations,
+    results,
+    drawn_ballots
+);
+diesel::allow_tables_to_appear_in_same_query!(lotteries, lottery_prizes, daily_draws);
