@@ -18,6 +18,8 @@
 )]
 
 pub mod clock;
+pub mod config;
+pub mod fairness;
 pub mod keys;
 pub mod scheduler;
 pub mod schema;
