@@ -60,12 +60,19 @@ impl Config {
     }
 
     fn from_lookup(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
-        let data_dir: PathBuf = lookup("CLEARLOT_DATA_DIR").unwrap_or_else(|| "data".into()).into();
+        let data_dir: PathBuf = lookup("CLEARLOT_DATA_DIR")
+            .unwrap_or_else(|| "data".into())
+            .into();
         Ok(Config {
             store: store_config(lookup)?,
             server: ServerConfig::from_lookup(lookup)?,
             data_dir,
-            time_zone: parsed(lookup, "CLEARLOT_TIME_ZONE", "an IANA time zone such as Europe/Berlin")?.unwrap_or(Tz::UTC),
+            time_zone: parsed(
+                lookup,
+                "CLEARLOT_TIME_ZONE",
+                "an IANA time zone such as Europe/Berlin",
+            )?
+            .unwrap_or(Tz::UTC),
         })
     }
 
@@ -84,15 +91,25 @@ impl ServerConfig {
                 problem: e.to_string(),
             })?),
         };
-        let listen = parsed(lookup, "CLEARLOT_LISTEN", "an address and port such as 127.0.0.1:8080")?;
+        let listen = parsed(
+            lookup,
+            "CLEARLOT_LISTEN",
+            "an address and port such as 127.0.0.1:8080",
+        )?;
         let proxies = lookup("CLEARLOT_TRUSTED_PROXIES").unwrap_or_default();
-        let trusted_proxies = proxies.split([',', ' ']).filter(|part| !part.is_empty()).map(network);
+        let trusted_proxies = proxies
+            .split([',', ' '])
+            .filter(|part| !part.is_empty())
+            .map(network);
         Ok(ServerConfig {
             listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             public_url,
             trusted_proxies: trusted_proxies.collect::<Result<_, _>>()?,
-            site_name: lookup("CLEARLOT_SITE_NAME").unwrap_or_else(|| "Clearlot".into()).into(),
-            workers: parsed(lookup, "CLEARLOT_WORKERS", "a number of threads")?.unwrap_or_else(default_workers),
+            site_name: lookup("CLEARLOT_SITE_NAME")
+                .unwrap_or_else(|| "Clearlot".into())
+                .into(),
+            workers: parsed(lookup, "CLEARLOT_WORKERS", "a number of threads")?
+                .unwrap_or_else(default_workers),
         })
     }
 }
@@ -103,28 +120,49 @@ fn default_workers() -> usize {
 
 fn store_config(lookup: Lookup<'_>) -> Result<StoreConfig, ConfigError> {
     let url = lookup("DATABASE_URL").unwrap_or_else(|| "sqlite://data/clearlot.db".into());
-    let url = DatabaseUrl::parse(&url)
-        .map_err(|_| ConfigError { variable: "DATABASE_URL", problem: "must start with sqlite:// or postgres://".into() })?;
+    let url = DatabaseUrl::parse(&url).map_err(|_cause| ConfigError {
+        variable: "DATABASE_URL",
+        problem: "must start with sqlite:// or postgres://".into(),
+    })?;
     Ok(StoreConfig {
         url,
-        connections: parsed(lookup, "CLEARLOT_DATABASE_CONNECTIONS", "a number of connections")?.unwrap_or(4),
-        allow_unsafe: parsed(lookup, "CLEARLOT_ALLOW_UNSAFE_DATABASE", "true or false")?.unwrap_or(false),
+        connections: parsed(
+            lookup,
+            "CLEARLOT_DATABASE_CONNECTIONS",
+            "a number of connections",
+        )?
+        .unwrap_or(4),
+        allow_unsafe: parsed(lookup, "CLEARLOT_ALLOW_UNSAFE_DATABASE", "true or false")?
+            .unwrap_or(false),
     })
 }
 
 fn network(text: &str) -> Result<IpNet, ConfigError> {
     let single = || text.parse::<std::net::IpAddr>().map(IpNet::from);
-    text.parse::<IpNet>().or_else(|_| single()).map_err(|_| ConfigError {
-        variable: "CLEARLOT_TRUSTED_PROXIES",
-        problem: format!("holds {text:?}, which is neither an address nor a network such as 10.0.0.0/8"),
-    })
+    text.parse::<IpNet>()
+        .or_else(|_cause| single())
+        .map_err(|_cause| ConfigError {
+            variable: "CLEARLOT_TRUSTED_PROXIES",
+            problem: format!(
+                "holds {text:?}, which is neither an address nor a network such as 10.0.0.0/8"
+            ),
+        })
 }
 
-fn parsed<T: FromStr>(lookup: Lookup<'_>, variable: &'static str, wanted: &str) -> Result<Option<T>, ConfigError> {
-    let Some(text) = lookup(variable) else { return Ok(None) };
+fn parsed<T: FromStr>(
+    lookup: Lookup<'_>,
+    variable: &'static str,
+    wanted: &str,
+) -> Result<Option<T>, ConfigError> {
+    let Some(text) = lookup(variable) else {
+        return Ok(None);
+    };
     match text.trim().parse() {
         Ok(value) => Ok(Some(value)),
-        Err(_) => Err(ConfigError { variable, problem: format!("must be {wanted}, not {text:?}") }),
+        Err(_) => Err(ConfigError {
+            variable,
+            problem: format!("must be {wanted}, not {text:?}"),
+        }),
     }
 }
 
@@ -133,15 +171,26 @@ mod tests {
     use super::*;
 
     fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let settings: Vec<(String, String)> = settings.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
-        Config::from_lookup(&move |name| settings.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone()))
+        let settings: Vec<(String, String)> = settings
+            .iter()
+            .map(|(k, v)| ((*k).into(), (*v).into()))
+            .collect();
+        Config::from_lookup(&move |name| {
+            settings
+                .iter()
+                .find(|(k, _)| k == name)
+                .map(|(_, v)| v.clone())
+        })
     }
 
     #[test]
     fn nothing_set_means_a_server_on_this_machine_with_a_database_of_its_own() {
         let config = read(&[]).unwrap();
         assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
-        assert_eq!(config.store.url, DatabaseUrl::Sqlite("data/clearlot.db".into()));
+        assert_eq!(
+            config.store.url,
+            DatabaseUrl::Sqlite("data/clearlot.db".into())
+        );
         assert_eq!(config.time_zone, Tz::UTC);
     }
 

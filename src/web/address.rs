@@ -34,18 +34,31 @@ impl FromRequest for ClientAddress {
         let Some(peer) = req.peer_addr() else {
             return ready(Err(WebError::internal("a request without a peer address")));
         };
-        let trusted = req.app_data::<web::Data<Site>>().map(|site| site.trusted_proxies.clone()).unwrap_or_default();
-        let forwarded = req.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
+        let trusted = req
+            .app_data::<web::Data<Site>>()
+            .map(|site| site.trusted_proxies.clone())
+            .unwrap_or_default();
+        let forwarded = req
+            .headers()
+            .get_all("x-forwarded-for")
+            .filter_map(|value| value.to_str().ok());
         ready(Ok(ClientAddress(client_of(peer.ip(), forwarded, &trusted))))
     }
 }
 
 /// Goes through the hops from the nearest outwards and stops at the first that no trusted proxy vouches for.
 /// What cannot be read ends the walk at the last hop that could.
-fn client_of<'a>(peer: IpAddr, forwarded: impl Iterator<Item = &'a str>, trusted: &[IpNet]) -> IpAddr {
+fn client_of<'a>(
+    peer: IpAddr,
+    forwarded: impl Iterator<Item = &'a str>,
+    trusted: &[IpNet],
+) -> IpAddr {
     let is_trusted = |ip: IpAddr| trusted.iter().any(|net| net.contains(&ip.to_canonical()));
     let mut client = peer;
-    let hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let hops: Vec<&str> = forwarded
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .collect();
     for hop in hops.into_iter().rev() {
         if !is_trusted(client) {
             break;
@@ -70,16 +83,25 @@ mod tests {
     #[test]
     fn nobody_is_believed_unless_named() {
         assert_eq!(client("203.0.113.9", "198.51.100.1", &[]), "203.0.113.9");
-        assert_eq!(client("203.0.113.9", "198.51.100.1", &["10.0.0.0/8"]), "203.0.113.9");
+        assert_eq!(
+            client("203.0.113.9", "198.51.100.1", &["10.0.0.0/8"]),
+            "203.0.113.9"
+        );
     }
 
     #[test]
     fn the_rightmost_untrusted_hop_is_the_client() {
         let trusted = ["10.0.0.0/8"];
         assert_eq!(client("10.0.0.1", "198.51.100.1", &trusted), "198.51.100.1");
-        assert_eq!(client("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.0.0.2", &trusted), "198.51.100.1");
+        assert_eq!(
+            client("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.0.0.2", &trusted),
+            "198.51.100.1"
+        );
         assert_eq!(client("10.0.0.1", "garbage", &trusted), "10.0.0.1");
-        assert_eq!(client("::ffff:10.0.0.1", "198.51.100.1", &trusted), "198.51.100.1");
+        assert_eq!(
+            client("::ffff:10.0.0.1", "198.51.100.1", &trusted),
+            "198.51.100.1"
+        );
     }
 
     #[test]

@@ -28,8 +28,12 @@ struct Asset {
 /// By plain name: `app.css`.
 static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(load);
 /// From hashed to plain name.
-static NAMES: LazyLock<HashMap<&'static str, &'static Asset>> =
-    LazyLock::new(|| ASSETS.values().map(|asset| (asset.hashed_name.as_str(), asset)).collect());
+static NAMES: LazyLock<HashMap<&'static str, &'static Asset>> = LazyLock::new(|| {
+    ASSETS
+        .values()
+        .map(|asset| (asset.hashed_name.as_str(), asset))
+        .collect()
+});
 static PATHS: LazyLock<Arc<AssetPath>> = LazyLock::new(|| Arc::new(|name: &str| path(name)));
 
 /// Style sheets come last: they name the other files, and their hash must cover the names they use.
@@ -38,12 +42,17 @@ fn load() -> HashMap<String, Asset> {
     names.sort_by_key(|name| name.ends_with(".css"));
     let mut assets: HashMap<String, Asset> = HashMap::new();
     for name in names {
-        let Some(file) = Files::get(&name) else { continue };
+        let Some(file) = Files::get(&name) else {
+            continue;
+        };
         let mut bytes = file.data.into_owned();
         if name.ends_with(".css") {
             let mut text = String::from_utf8_lossy(&bytes).into_owned();
             for (plain, asset) in &assets {
-                text = text.replace(&format!("url({plain})"), &format!("url({})", asset.hashed_name));
+                text = text.replace(
+                    &format!("url({plain})"),
+                    &format!("url({})", asset.hashed_name),
+                );
             }
             bytes = text.into_bytes();
         }

@@ -58,9 +58,8 @@ impl WebError {
     /// Seconds to wait, where that helps.
     pub fn retry_after(&self) -> Option<u64> {
         match self {
-            WebError::TooManyRequests { retry_after, .. } | WebError::Unavailable { retry_after, .. } => {
-                Some(*retry_after)
-            }
+            WebError::TooManyRequests { retry_after, .. }
+            | WebError::Unavailable { retry_after, .. } => Some(*retry_after),
             _ => None,
         }
     }
@@ -68,7 +67,10 @@ impl WebError {
     /// What the page may say of it; nothing for what is ours or needs no more words than its status has.
     pub fn public_text(&self) -> Option<String> {
         match self {
-            WebError::NotFound | WebError::TooLarge | WebError::SignInFirst { .. } | WebError::Internal(_) => None,
+            WebError::NotFound
+            | WebError::TooLarge
+            | WebError::SignInFirst { .. }
+            | WebError::Internal(_) => None,
             told => Some(told.to_string()),
         }
     }
@@ -86,7 +88,9 @@ impl From<StoreError> for WebError {
         }
         log::warn!("store: {error}");
         let text = match error {
-            StoreError::QueueFull => "More is coming in than we can write down. Nothing was changed.",
+            StoreError::QueueFull => {
+                "More is coming in than we can write down. Nothing was changed."
+            }
             StoreError::OutcomeUnknown(_) => {
                 "The database did not answer in time. What you sent may or may not have been taken."
             }
@@ -95,7 +99,10 @@ impl From<StoreError> for WebError {
             }
             _ => "The database is not answering. Nothing was changed.",
         };
-        WebError::Unavailable { retry_after: 5, text: text.into() }
+        WebError::Unavailable {
+            retry_after: 5,
+            text: text.into(),
+        }
     }
 }
 
@@ -128,5 +135,7 @@ impl ResponseError for WebError {
 
 /// A 303 to another page of this site, the answer to every form that was taken.
 pub fn see_other(path: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, path))
+        .finish()
 }

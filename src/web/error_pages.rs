@@ -58,7 +58,8 @@ pub async fn error_pages(
         Ok(Err(_panic)) => WebError::internal("the handler panicked"),
         Err(_elapsed) => WebError::Unavailable {
             retry_after: 5,
-            text: "This took longer than we wait. What you sent may or may not have been taken.".into(),
+            text: "This took longer than we wait. What you sent may or may not have been taken."
+                .into(),
         },
     };
     Err(asked.lost(lost.into()))
@@ -68,7 +69,10 @@ pub async fn error_pages(
 fn told(error: &actix_web::Error) -> Option<WebError> {
     error.as_error::<InternalError<LoadError>>()?;
     let text = "The database is not answering. Nothing was changed.".into();
-    Some(WebError::Unavailable { retry_after: 5, text })
+    Some(WebError::Unavailable {
+        retry_after: 5,
+        text,
+    })
 }
 
 impl Asked {
@@ -76,8 +80,13 @@ impl Asked {
     fn finish(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         let status = response.status();
         let failed = status.is_client_error() || status.is_server_error();
-        let has_page = response.headers().contains_key(header::CONTENT_TYPE) && response.response().error().is_none();
-        let mut response = if failed && !has_page { self.dress(response) } else { response };
+        let has_page = response.headers().contains_key(header::CONTENT_TYPE)
+            && response.response().error().is_none();
+        let mut response = if failed && !has_page {
+            self.dress(response)
+        } else {
+            response
+        };
         self.frame(response.response_mut());
         response
     }
@@ -106,14 +115,23 @@ impl Asked {
     fn frame(&self, answer: &mut HttpResponse) {
         let id = &self.request_id;
         headers::add(answer.headers_mut(), &self.site.public_url);
-        answer.headers_mut().insert(header::HeaderName::from_static("x-request-id"), id.to_header());
-        log::debug!("{id} {:?} {} in {} us", self.path, answer.status().as_u16(), self.started.elapsed().as_micros());
+        answer.headers_mut().insert(
+            header::HeaderName::from_static("x-request-id"),
+            id.to_header(),
+        );
+        log::debug!(
+            "{id} {:?} {} in {} us",
+            self.path,
+            answer.status().as_u16(),
+            self.started.elapsed().as_micros()
+        );
     }
 
     fn page(&self, error: &actix_web::Error, viewer: Option<Viewer>) -> HttpResponse {
         let told = told(error);
         let known = told.as_ref().or_else(|| error.as_error::<WebError>());
-        let mut answer = known.map_or_else(|| error.error_response(), ResponseError::error_response);
+        let mut answer =
+            known.map_or_else(|| error.error_response(), ResponseError::error_response);
         let status = answer.status();
         if !(status.is_client_error() || status.is_server_error()) {
             return answer;
@@ -121,12 +139,16 @@ impl Asked {
         if status == StatusCode::INTERNAL_SERVER_ERROR {
             log::error!("{} {:?}: {error}", self.request_id, self.path);
         }
-        let mut page = ErrorPage::new(self.site.page(&self.path, viewer, Vec::new()), status.as_u16());
+        let mut page = ErrorPage::new(
+            self.site.page(&self.path, viewer, Vec::new()),
+            status.as_u16(),
+        );
         if let Some(text) = known.and_then(WebError::public_text) {
             page.what = text;
         }
         let retry = known.and_then(WebError::retry_after);
-        page.retry = retry.map(|seconds| TimeLeft::seconds(u32::try_from(seconds).unwrap_or(u32::MAX)));
+        page.retry =
+            retry.map(|seconds| TimeLeft::seconds(u32::try_from(seconds).unwrap_or(u32::MAX)));
         page.request_id = Some(self.request_id.to_string());
         let body = page.render().unwrap_or_else(|e| {
             log::error!("the error page could not be rendered: {e}");

@@ -13,8 +13,13 @@ const KEY: &str = "flash";
 /// [`WebError::Internal`] when the session cannot hold it.
 pub fn push(session: &Session, kind: FlashKind, text: impl Into<String>) -> Result<(), WebError> {
     let mut waiting: Vec<Flash> = session.get(KEY).unwrap_or_default().unwrap_or_default();
-    waiting.push(Flash { kind, text: text.into() });
-    session.insert(KEY, waiting).map_err(|e| WebError::internal(e.to_string()))
+    waiting.push(Flash {
+        kind,
+        text: text.into(),
+    });
+    session
+        .insert(KEY, waiting)
+        .map_err(|e| WebError::internal(e.to_string()))
 }
 
 /// Takes the waiting messages out of the session. A session without any is not touched, so that plain reading writes nothing.
@@ -22,5 +27,8 @@ pub(super) fn take(session: &Session) -> Vec<Flash> {
     if !session.contains_key(KEY) {
         return Vec::new();
     }
-    session.remove_as(KEY).and_then(Result::ok).unwrap_or_default()
+    session
+        .remove_as(KEY)
+        .and_then(Result::ok)
+        .unwrap_or_default()
 }

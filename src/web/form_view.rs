@@ -74,11 +74,12 @@ mod tests {
     fn the_summary_follows_the_page() {
         let form = ["The draw has closed.".to_owned()];
         let name = Field::new("amara").with_error("That name is taken.");
+        let password = Field::default();
         let found = problems(
             &form,
             [
                 ("username".to_owned(), &name),
-                ("password".to_owned(), &Field::default()),
+                ("password".to_owned(), &password),
             ],
         );
         assert_eq!(

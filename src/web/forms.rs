@@ -27,15 +27,22 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
             let text = "This address takes a form of this site.".to_owned();
             return Box::pin(async { Err(WebError::BadRequest(text)) });
         }
-        let declared = req.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+        let declared = req
+            .headers()
+            .get(header::CONTENT_LENGTH)
+            .and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
         if declared.is_some_and(|length| length > MAX_BYTES) {
             return Box::pin(async { Err(WebError::TooLarge) });
         }
         let body = web::Payload::from_request(req, payload);
         Box::pin(async move {
             let body = body.await.map_err(|e| WebError::internal(e.to_string()))?;
-            let bytes = body.to_bytes_limited(MAX_BYTES).await.map_err(|_too_large| WebError::TooLarge)?;
-            parse(&bytes.map_err(|e| WebError::BadRequest(format!("The form broke off: {e}.")))?).map(Form)
+            let bytes = body
+                .to_bytes_limited(MAX_BYTES)
+                .await
+                .map_err(|_too_large| WebError::TooLarge)?;
+            parse(&bytes.map_err(|e| WebError::BadRequest(format!("The form broke off: {e}.")))?)
+                .map(Form)
         })
     }
 }
@@ -47,9 +54,12 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WebError> {
     }
     // no field of any form holds a zero byte, and PostgreSQL cannot store one
     if bytes.contains(&0) || bytes.windows(3).any(|three| three == b"%00") {
-        return Err(WebError::BadRequest("A field holds a character that no text has.".into()));
+        return Err(WebError::BadRequest(
+            "A field holds a character that no text has.".into(),
+        ));
     }
-    serde_html_form::from_bytes(bytes).map_err(|e| WebError::BadRequest(format!("The form cannot be read: {e}.")))
+    serde_html_form::from_bytes(bytes)
+        .map_err(|e| WebError::BadRequest(format!("The form cannot be read: {e}.")))
 }
 
 #[cfg(test)]

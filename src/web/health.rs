@@ -17,7 +17,10 @@ pub struct Health {
 impl Health {
     /// Ready while the database takes writes and the server is not shutting down.
     pub fn new(db: Db) -> Self {
-        Health { db, leaving: Arc::default() }
+        Health {
+            db,
+            leaving: Arc::default(),
+        }
     }
 
     /// From here on "not ready": no new work should come.
@@ -28,11 +31,15 @@ impl Health {
 
 /// Adds the two routes.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.route("/health/live", web::get().to(is_live)).route("/health/ready", web::get().to(is_ready));
+    config
+        .route("/health/live", web::get().to(is_live))
+        .route("/health/ready", web::get().to(is_ready));
 }
 
 async fn is_live() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("live\n")
+    HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body("live\n")
 }
 
 async fn is_ready(health: web::Data<Health>) -> HttpResponse {
@@ -41,7 +48,10 @@ async fn is_ready(health: web::Data<Health>) -> HttpResponse {
     let writes = !leaving && health.db.write(|_| Ok::<_, StoreError>(())).await.is_ok();
     let (mut answer, text) = match (leaving, writes) {
         (true, _) => (HttpResponse::ServiceUnavailable(), "shutting down\n"),
-        (false, false) => (HttpResponse::ServiceUnavailable(), "the database takes no writes\n"),
+        (false, false) => (
+            HttpResponse::ServiceUnavailable(),
+            "the database takes no writes\n",
+        ),
         (false, true) => (HttpResponse::Ok(), "ready\n"),
     };
     answer.content_type("text/plain; charset=utf-8").body(text)

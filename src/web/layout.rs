@@ -17,10 +17,16 @@ impl FromRequest for Page {
 
     fn from_request(req: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         let Some(site) = req.app_data::<web::Data<Site>>() else {
-            return ready(Err(WebError::internal("invariant: the application has a Site")));
+            return ready(Err(WebError::internal(
+                "invariant: the application has a Site",
+            )));
         };
         // a form's handler shows a page only when it refuses: what it would say then is on the page itself
-        let flashes = if req.method() == Method::GET { flash::take(&req.get_session()) } else { Vec::new() };
+        let flashes = if req.method() == Method::GET {
+            flash::take(&req.get_session())
+        } else {
+            Vec::new()
+        };
         let viewer = req.extensions().get::<Viewer>().cloned();
         ready(Ok(site.page(req.path(), viewer, flashes)))
     }

@@ -29,7 +29,7 @@ impl PublicUrl {
     /// # Errors
     /// [`PublicUrlError`], whose text follows the name of the setting.
     pub fn parse(text: &str) -> Result<Self, PublicUrlError> {
-        let url = Url::parse(text).map_err(|_| PublicUrlError::NotAUrl)?;
+        let url = Url::parse(text).map_err(|_cause| PublicUrlError::NotAUrl)?;
         let (scheme, Some(host)) = (url.scheme(), url.host()) else {
             return Err(PublicUrlError::NotAUrl);
         };
@@ -90,11 +90,24 @@ mod tests {
     #[test]
     fn a_public_url_is_an_origin_and_nothing_more() {
         let url = PublicUrl::parse("https://Lotto.example:443/").unwrap();
-        assert_eq!((url.origin(), url.host(), url.cookie_name()), ("https://lotto.example", "lotto.example", "__Host-sid"));
+        assert_eq!(
+            (url.origin(), url.host(), url.cookie_name()),
+            ("https://lotto.example", "lotto.example", "__Host-sid")
+        );
         let lan = PublicUrl::parse("http://192.168.1.5:8080").unwrap();
         assert!(lan.is_insecure() && lan.cookie_name() == "sid");
-        assert!(!PublicUrl::parse("http://127.0.0.1:8080").unwrap().is_insecure());
-        for bad in ["lotto.example", "ftp://a.example", "https://a.example/path", "https://u:p@a.example", "https://a.example?x"] {
+        assert!(
+            !PublicUrl::parse("http://127.0.0.1:8080")
+                .unwrap()
+                .is_insecure()
+        );
+        for bad in [
+            "lotto.example",
+            "ftp://a.example",
+            "https://a.example/path",
+            "https://u:p@a.example",
+            "https://a.example?x",
+        ] {
             assert!(PublicUrl::parse(bad).is_err(), "{bad}");
         }
     }

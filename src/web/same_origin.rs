@@ -20,19 +20,27 @@ pub async fn same_origin(
 ) -> actix_web::Result<ServiceResponse<BoxBody>> {
     let is_safe = matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if !is_safe && let Some(site) = req.app_data::<web::Data<Site>>() {
-        let text = |name: &str| req.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
+        let text = |name: &str| {
+            req.headers()
+                .get(name)
+                .map(|value| value.to_str().unwrap_or("?"))
+        };
         let shown = Shown {
             fetch_site: text("sec-fetch-site"),
             origin: text(header::ORIGIN.as_str()),
             has_cookie: req.cookie(site.public_url.cookie_name()).is_some(),
         };
         if !shown.is_ours(site.public_url.origin()) {
-            let text =
-                format!("This form was sent from another address than {}. Nothing was changed.", site.public_url.origin());
+            let text = format!(
+                "This form was sent from another address than {}. Nothing was changed.",
+                site.public_url.origin()
+            );
             return Ok(req.error_response(WebError::Forbidden(text)));
         }
     }
-    next.call(req).await.map(ServiceResponse::map_into_boxed_body)
+    next.call(req)
+        .await
+        .map(ServiceResponse::map_into_boxed_body)
 }
 
 /// What a request shows of where it comes from.
@@ -59,12 +67,21 @@ mod tests {
     use super::*;
 
     fn passes(fetch_site: Option<&str>, origin: Option<&str>, has_cookie: bool) -> bool {
-        Shown { fetch_site, origin, has_cookie }.is_ours("https://lotto.example")
+        Shown {
+            fetch_site,
+            origin,
+            has_cookie,
+        }
+        .is_ours("https://lotto.example")
     }
 
     #[test]
     fn only_forms_of_this_site_pass_with_a_cookie() {
-        assert!(passes(Some("same-origin"), Some("https://lotto.example"), true));
+        assert!(passes(
+            Some("same-origin"),
+            Some("https://lotto.example"),
+            true
+        ));
         assert!(passes(Some("none"), None, true));
         assert!(passes(None, Some("https://lotto.example"), true));
         for (site, origin) in [

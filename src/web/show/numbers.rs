@@ -156,7 +156,9 @@ impl Odds {
             if bottom <= 20 {
                 format!("{top} in {bottom}")
             } else {
-                let percent = (u128::from(mine) * 200 / u128::from(all)).div_ceil(2).min(99);
+                let percent = (u128::from(mine) * 200 / u128::from(all))
+                    .div_ceil(2)
+                    .min(99);
                 format!("about {percent} in 100")
             }
         }
@@ -211,7 +213,10 @@ pub struct Ranges {
 impl Ranges {
     /// Collects `(first, count)` pairs; sorts them and joins neighbours. Empty pairs are left out.
     pub fn new(entries: impl IntoIterator<Item = (u64, u64)>) -> Self {
-        let mut entries: Vec<_> = entries.into_iter().filter(|&(_, count)| count > 0).collect();
+        let mut entries: Vec<_> = entries
+            .into_iter()
+            .filter(|&(_, count)| count > 0)
+            .collect();
         entries.sort_unstable();
         let mut ranges = Self::default();
         for (first, count) in entries {

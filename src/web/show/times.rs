@@ -45,6 +45,12 @@ impl Stamp {
     pub fn text(&self) -> String {
         format!("{}, {}", self.date, self.clock)
     }
+
+    /// The time of day without seconds: "00:00".
+    #[must_use]
+    pub fn hour_minute(&self) -> &str {
+        self.clock.get(..5).unwrap_or(&self.clock)
+    }
 }
 
 impl fmt::Display for Stamp {
@@ -152,7 +158,9 @@ mod tests {
     }
 
     fn left(seconds: u32) -> String {
-        TimeLeft::seconds(seconds).to_string().replace('\u{a0}', " ")
+        TimeLeft::seconds(seconds)
+            .to_string()
+            .replace('\u{a0}', " ")
     }
 
     #[test]
