@@ -18,6 +18,7 @@
 )]
 
 pub mod clock;
+pub mod draws;
 pub mod fairness;
 pub mod keys;
 pub mod scheduler;
