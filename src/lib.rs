@@ -19,6 +19,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod draws;
 pub mod fairness;
 pub mod keys;
 pub mod scheduler;
