@@ -19,6 +19,8 @@ pub mod operations;
 pub mod pages;
 mod routes;
 pub mod rules;
+#[cfg(test)]
+mod rules_tests;
 mod seal;
 pub mod store;
 pub mod views;
