@@ -12,6 +12,7 @@ import argparse
 import pathlib
 import random
 import secrets
+import signal
 import sys
 import tempfile
 import time
@@ -176,6 +177,8 @@ def self_test(args: argparse.Namespace, server: Server, database) -> None:
 def main() -> int:
     """Exit code 0 if everything held, 1 if not."""
     args = arguments()
+    # so that what was started is ended also when somebody ends this
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if not args.binary.is_file():
         print(f"no program at {args.binary}; build it with: cargo build --release", file=sys.stderr)
         return 1
