@@ -2,6 +2,8 @@
 //! Not here: the rules of one log, which are tested beside their code.
 
 mod append;
+mod faults;
+mod keys;
 mod log;
 mod recompute;
 mod run;
