@@ -196,7 +196,7 @@ async fn a_draw_that_was_called_off_says_why() {
     for database in databases() {
         let instance = Instance::start(&database);
         let id = instance.open(plan("daily")).await;
-        let void = move |conn: &mut _| draws::void_draw(conn, id, "The hall burnt down.");
+        let void = move |conn: &mut _| draws::void_draw(conn, id, "The hall burnt down.", OPENS);
         assert!(instance.db.write(void).await.unwrap());
         let refused = refusal(instance.append(ballots("daily", 1, 1)).await);
         assert_eq!(

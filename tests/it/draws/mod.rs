@@ -12,12 +12,13 @@ mod schedule;
 use chrono::DateTime;
 use clearlot::clock::{Clock, Hands};
 use clearlot::draws::{
-    self, Accepted, AppendError, Draw, DrawId, DrawName, DrawPlan, DrawResult, DrawState,
+    self, Accepted, AppendError, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult, DrawState,
     DrawnBallot, Draws, Participant, ScheduleError, Submission, SubmissionKey,
 };
 use clearlot::fairness::{FreeText, PrizeLine, ServerName};
 use clearlot::keys::ServerKey;
 use clearlot::store::{Db, StoreError};
+use clearlot::web::show::Stock;
 
 use crate::database::Database;
 
@@ -138,6 +139,13 @@ fn name(text: &str) -> DrawName {
 fn plan(draw: &str) -> DrawPlan {
     DrawPlan {
         name: name(draw),
+        label: DrawLabel {
+            title: "Daily Draw".into(),
+            game_path: "/lotteries/daily".into(),
+            stock: Stock::Buff,
+            time_zone: chrono_tz::UTC,
+            day: time(OPENS).date_naive(),
+        },
         opens: OPENS,
         closes: CLOSES,
         prizes: vec![PrizeLine::parse("1 A book").unwrap()],

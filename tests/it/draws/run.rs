@@ -190,7 +190,7 @@ async fn a_seed_that_was_not_shown_within_thirty_days_makes_the_draw_void() {
         for id in [never_closed, never_drawn] {
             let draw = instance.draw(id).await;
             assert_eq!(draw.state, DrawState::Void);
-            assert!(draw.void_reason.unwrap().contains("within thirty days"));
+            assert!(draw.void.unwrap().0.contains("within thirty days"));
             assert_eq!(instance.result(id).await, None);
         }
         assert!(instance.result(just_in_time).await.unwrap().late);

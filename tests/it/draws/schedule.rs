@@ -180,14 +180,14 @@ async fn a_draw_is_called_off_once_and_never_after_its_result() {
         let void = |id, reason| {
             instance
                 .db
-                .write(move |conn| draws::void_draw(conn, id, reason))
+                .write(move |conn| draws::void_draw(conn, id, reason, OPENS))
         };
         let scheduled = instance.schedule(plan("a")).await.unwrap();
         assert!(void(scheduled, "No hall.").await.unwrap());
         assert!(!void(scheduled, "No time.").await.unwrap());
         let draw = instance.draw(scheduled).await;
         assert_eq!(
-            (draw.state, draw.void_reason.as_deref()),
+            (draw.state, draw.void.as_ref().map(|(reason, _)| reason.as_str())),
             (DrawState::Void, Some("No hall."))
         );
 
