@@ -18,6 +18,7 @@
 )]
 
 pub mod clock;
+pub mod games;
 pub mod keys;
 pub mod scheduler;
 pub mod schema;

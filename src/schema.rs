@@ -1,6 +1,9 @@
 //! The tables, in the types both databases share. Kept by hand in step with `migrations/`;
 //! a store test reads every table on both databases.
-#![expect(missing_docs, reason = "each column is described where the migration makes it")]
+#![expect(
+    missing_docs,
+    reason = "each column is described where the migration makes it"
+)]
 
 diesel::table! {
     accounts (id) {

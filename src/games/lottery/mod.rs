@@ -1,0 +1,3 @@
+//! Lotteries.
+pub mod calendar;
+pub mod model;
