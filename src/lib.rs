@@ -18,6 +18,8 @@
 )]
 
 pub mod clock;
+pub mod draws;
+pub mod fairness;
 pub mod games;
 pub mod keys;
 pub mod scheduler;

@@ -2,5 +2,6 @@
 pub mod calendar;
 pub mod model;
 pub mod rules;
+mod store;
 #[cfg(test)]
 mod rules_tests;
