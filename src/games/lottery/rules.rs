@@ -38,7 +38,7 @@ pub struct PlannedDay {
     pub closes: DateTime<Utc>,
 }
 
-/// The days from today through [`plan_horizon`] that are to have a draw, oldest first.
+/// The days from today through `through` that are to have a draw, oldest first.
 ///
 /// - A day that is over when nobody had planned it is passed over: its opening cannot be announced any more.
 /// - The day in progress opens in the next second: the commitment to its seed exists before.
@@ -51,6 +51,7 @@ pub fn plan_days(
     time_zone: TimeZone,
     now: DateTime<Utc>,
     last: Option<LastSettled>,
+    through: NaiveDate,
 ) -> Vec<PlannedDay> {
     let tz = time_zone.tz();
     let soonest = now.trunc_subsecs(0) + TimeDelta::seconds(1);
@@ -61,10 +62,8 @@ pub fn plan_days(
         .max(day_at(tz, now));
     let mut before = last;
     let mut planned = Vec::new();
-    for day in from
-        .iter_days()
-        .take_while(|day| *day <= plan_horizon(days, time_zone, now))
-    {
+    let end = through.min(days.last());
+    for day in from.iter_days().take_while(|day| *day <= end) {
         let Some(span) = day_span(tz, day) else {
             continue;
         };

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::model::{
     CancelReason, Cancelled, Days, Lottery, LotteryForm, LotteryId, Slug, TimeZone,
 };
-use super::rules::*;
+use super::rules::{self, *};
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -28,6 +28,15 @@ fn last(day: &str, closes: &str) -> Option<LastSettled> {
         day: date(day),
         closes: utc(closes),
     })
+}
+
+fn plan_days(
+    days: Days,
+    zone: TimeZone,
+    now: DateTime<Utc>,
+    last: Option<LastSettled>,
+) -> Vec<PlannedDay> {
+    rules::plan_days(days, zone, now, last, plan_horizon(days, zone, now))
 }
 
 fn day_names(planned: &[PlannedDay]) -> Vec<String> {

@@ -98,11 +98,12 @@ pub fn list_between(
     loaded(query.select(Row::as_select()).load(conn))
 }
 
-/// The draws of one lottery before this day, newest first, at most `limit`.
+/// The draws of one lottery before this day, newest first: after the first `skip` at most `limit`.
 pub fn list_past(
     conn: &mut Conn,
     lottery: LotteryId,
     before: NaiveDate,
+    skip: u32,
     limit: u32,
 ) -> Result<Vec<DailyDraw>, StoreError> {
     let query = daily_draws::table
@@ -110,6 +111,7 @@ pub fn list_past(
         .filter(daily_draws::day.lt(before))
         .filter(daily_draws::replaced.eq(false))
         .order(daily_draws::day.desc())
+        .offset(skip.into())
         .limit(limit.into());
     loaded(query.select(Row::as_select()).load(conn))
 }

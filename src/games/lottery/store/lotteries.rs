@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
+use super::daily_draws::DailyDraw;
 use crate::games::lottery::model::{
     CancelReason, Cancelled, Cap, Currency, Days, Description, Lottery, LotteryDraft, LotteryId,
     LotteryName, Money, Prize, Prizes, Reserves, Slug, Stock, Terms, TimeZone,
@@ -255,6 +256,17 @@ pub fn lock_lottery(conn: &mut Conn, slug: &Slug) -> Result<Option<Lottery>, Sto
 /// Every lottery, oldest first.
 pub fn list_lotteries(conn: &mut Conn) -> Result<Vec<Lottery>, StoreError> {
     let query = lotteries::table.order(lotteries::id);
+    let rows = query.select(LotteryRow::as_select()).load(conn)?;
+    with_prizes(conn, rows)
+}
+
+/// The lotteries of these days' draws.
+pub fn list_lotteries_of(
+    conn: &mut Conn,
+    dailies: &[DailyDraw],
+) -> Result<Vec<Lottery>, StoreError> {
+    let ids = dailies.iter().map(|daily| daily.lottery_id.get());
+    let query = lotteries::table.filter(lotteries::id.eq_any(ids));
     let rows = query.select(LotteryRow::as_select()).load(conn)?;
     with_prizes(conn, rows)
 }

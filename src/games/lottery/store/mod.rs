@@ -9,6 +9,6 @@ pub use daily_draws::{
     list_past, list_standing, mark_replaced,
 };
 pub use lotteries::{
-    PlanRow, count_lotteries, find_lottery, insert_lottery, list_lotteries, list_plan_rows,
-    lock_lottery, mark_cancelled, mark_planned, update_terms,
+    count_lotteries, find_lottery, insert_lottery, list_lotteries, list_lotteries_of,
+    list_plan_rows, lock_lottery, mark_cancelled, mark_planned, update_terms,
 };
