@@ -17,6 +17,8 @@ pub mod jobs;
 pub mod model;
 pub mod operations;
 pub mod rules;
+#[cfg(test)]
+mod rules_tests;
 mod seal;
 pub mod store;
 

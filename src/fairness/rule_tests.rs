@@ -110,6 +110,60 @@ fn an_entry_leaf_keeps_to_the_limits_of_its_values() {
     }
 }
 
+#[test]
+fn entries_of_the_same_second_are_in_order_and_the_opening_second_counts() {
+    let at = |ballots: &str, secs: u64| {
+        let who = sha256("who").to_hex();
+        EntryLeaf::parse(&format!(
+            "vdraw/1 entry\na.example/b\n{ballots}\n{secs}\n{who}\n"
+        ))
+        .unwrap()
+    };
+    let open = open_with(&[]).unwrap();
+    let (opens, closes) = (1_692_800_012, 1_692_803_612);
+    assert_eq!(check_entry(&open, &at("1 1", opens)), Ok(()));
+    assert_eq!(
+        check_entry(&open, &at("1 1", opens - 1)),
+        Err(EntryError::BeforeOpening)
+    );
+    assert_eq!(check_entry(&open, &at("1 1", closes - 1)), Ok(()));
+    assert_eq!(
+        check_entry(&open, &at("1 1", closes)),
+        Err(EntryError::AfterClosing)
+    );
+    let first = at("1 3", opens + 5);
+    assert_eq!(check_successor(None, &first), Ok(()));
+    assert_eq!(check_successor(Some(&first), &at("4 1", opens + 5)), Ok(()));
+    assert_eq!(
+        check_successor(Some(&first), &at("4 1", opens + 4)),
+        Err(EntryError::Backwards)
+    );
+    let gap = EntryError::NotContiguous {
+        first: 5,
+        expected: 4,
+    };
+    assert_eq!(
+        check_successor(Some(&first), &at("5 1", opens + 5)),
+        Err(gap)
+    );
+}
+
+#[test]
+fn a_format_error_names_the_line_and_the_reason() {
+    let error = close("1 1", 0, "cancel 1\r\n").unwrap_err();
+    assert_eq!(
+        (error.line(), error.reason()),
+        (5, &FieldError::ControlCharacter)
+    );
+    let error = close("1 1", 0, "cancel 1").unwrap_err();
+    assert_eq!(
+        (error.line(), error.reason()),
+        (5, &FieldError::Unterminated)
+    );
+    let error = CloseLeaf::parse("").unwrap_err();
+    assert_eq!((error.line(), error.reason()), (1, &FieldError::Line));
+}
+
 fn close(counts: &str, time: u64, rest: &str) -> Result<CloseLeaf, FormatError> {
     CloseLeaf::parse(&format!(
         "vdraw/1 close\na.example/b\n{counts}\n{time}\n{rest}"

@@ -190,7 +190,7 @@ mod tests {
         // (n, the value that chi-square with n - 1 degrees of freedom exceeds once in a thousand)
         for (n, critical) in [(3, 13.816), (7, 22.458), (49, 84.037)] {
             let mut seen = [HashMap::new(), HashMap::new()];
-            for draw in 0..100_000u32 {
+            for draw in 0..40_000u32 {
                 let key = sha256(format!("chi-square {n} {draw}"));
                 let order = Order::new(key.as_bytes(), "select", u64::from(n));
                 for (counts, value) in seen.iter_mut().zip(order) {

@@ -113,7 +113,8 @@ pub fn root_from_inclusion(leaf: Hash, index: u64, size: u64, proof: &[Hash]) ->
         if node & 1 == 1 || node == last {
             root = node_hash(sibling, &root);
             // A last node without a twin rises unhashed to the level where it has one.
-            let rise = if node == 0 { 0 } else { node.trailing_zeros() };
+            // It is not 0: it is odd, or it is the last one, which is not 0.
+            let rise = node.trailing_zeros();
             node >>= rise;
             last >>= rise;
         } else {

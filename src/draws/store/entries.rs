@@ -144,7 +144,7 @@ pub fn find_owner(
     }
     let owner = BallotOwner {
         leaf_index: unsigned("leaf index", leaf_index)?,
-        who: Hash::from_bytes(who.try_into().map_err(|_: Vec<u8>| missing())?),
+        who: Hash::from_bytes(who.try_into().map_err(|_bytes: Vec<u8>| missing())?),
         cancelled: cancelled.is_some(),
     };
     Ok((owner, account_id))
