@@ -180,10 +180,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    daily_draws (lottery_id, day) {
+    daily_draws (draw_id) {
+        draw_id -> BigInt,
         lottery_id -> BigInt,
         day -> Date,
-        draw_id -> BigInt,
+        replaced -> Bool,
     }
 }
 

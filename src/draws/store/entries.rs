@@ -38,7 +38,7 @@ pub fn insert_entries(conn: &mut Conn, rows: &[NewEntry<'_>]) -> Result<(), Stor
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = entries, check_for_backend(MultiBackend))]
-struct EntryRow {
+pub(super) struct EntryRow {
     draw_id: i64,
     leaf_index: i64,
     first: i64,
