@@ -17,6 +17,8 @@
     allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")
 )]
 
+pub mod accounts;
+pub mod cli;
 pub mod clock;
 pub mod keys;
 pub mod scheduler;

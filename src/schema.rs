@@ -1,6 +1,9 @@
 //! The tables, in the types both databases share. Kept by hand in step with `migrations/`;
 //! a store test reads every table on both databases.
-#![expect(missing_docs, reason = "each column is described where the migration makes it")]
+#![expect(
+    missing_docs,
+    reason = "each column is described where the migration makes it"
+)]
 
 diesel::table! {
     accounts (id) {
@@ -8,6 +11,7 @@ diesel::table! {
         username -> Text,
         username_key -> Text,
         password_hash -> Text,
+        password_version -> BigInt,
         role -> Text,
         disabled_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
@@ -29,7 +33,7 @@ diesel::table! {
 diesel::table! {
     sign_in_throttles (bucket) {
         bucket -> Text,
-        failures -> BigInt,
+        tries -> BigInt,
         window_ends_at -> Timestamp,
     }
 }
@@ -46,7 +50,6 @@ diesel::table! {
     setup_links (token_hash) {
         token_hash -> Text,
         expires_at -> Timestamp,
-        used_at -> Nullable<Timestamp>,
     }
 }
 
