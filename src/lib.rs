@@ -20,6 +20,9 @@
 pub mod accounts;
 pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod draws;
+pub mod fairness;
 pub mod keys;
 pub mod scheduler;
 pub mod schema;

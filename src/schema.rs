@@ -186,6 +186,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     draws,
     entries,
     participations,
+    submission_keys,
     results,
     drawn_ballots
 );

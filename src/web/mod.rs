@@ -1,6 +1,31 @@
 //! What every page and endpoint shares; knows no feature.
+//!
+//! - An error is a [`WebError`]; what is not listed there is a 500 with a request id and nothing else.
+//! - An unsafe method is served only to a form of this site ([`same_origin`]).
+//! - Every response carries the same security headers ([`headers`]); static files are in the binary ([`assets`]).
+//! - A handler that shows a page takes a [`Page`]; one that takes a form takes a [`Form`].
 
+pub mod address;
+pub mod assets;
+pub mod error;
+pub mod error_pages;
 pub mod feature;
+pub mod flash;
+pub mod form_view;
+pub mod forms;
+pub mod headers;
+pub mod health;
+pub mod layout;
 pub mod page;
+pub mod public_url;
+pub mod request_id;
+pub mod same_origin;
+pub mod show;
+pub mod site;
+pub mod views;
 
+pub use error::WebError;
 pub use feature::Feature;
+pub use forms::Form;
+pub use page::Page;
+pub use site::Site;

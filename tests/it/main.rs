@@ -4,3 +4,5 @@
 
 mod accounts;
 mod database;
+mod fairness;
+mod store;

@@ -1,0 +1,217 @@
+//! Settings: one struct per part, read from the environment (a `.env` file is read first). An error names its variable.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use ipnet::IpNet;
+
+use crate::store::{DatabaseUrl, StoreConfig};
+use crate::web::public_url::PublicUrl;
+
+/// All settings.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The database.
+    pub store: StoreConfig,
+    /// The server's own address and those of others.
+    pub server: ServerConfig,
+    /// Where keys and backups are.
+    pub data_dir: PathBuf,
+    /// The zone of lotteries that name none.
+    pub time_zone: Tz,
+}
+
+/// How people reach the server.
+#[derive(Debug, Clone)]
+pub struct ServerConfig {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The address in links, cookies and origins; none means the one it listens on.
+    pub public_url: Option<PublicUrl>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Arc<[IpNet]>,
+    /// The name on every page.
+    pub site_name: Arc<str>,
+    /// Threads that answer requests.
+    pub workers: usize,
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{variable} {problem}")]
+pub struct ConfigError {
+    variable: &'static str,
+    problem: String,
+}
+
+/// Looks a variable up; tests hand in their own.
+type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with the name of the variable and what is wrong with it.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::from_lookup(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    fn from_lookup(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
+        let data_dir: PathBuf = lookup("CLEARLOT_DATA_DIR")
+            .unwrap_or_else(|| "data".into())
+            .into();
+        Ok(Config {
+            store: store_config(lookup)?,
+            server: ServerConfig::from_lookup(lookup)?,
+            data_dir,
+            time_zone: parsed(
+                lookup,
+                "CLEARLOT_TIME_ZONE",
+                "an IANA time zone such as Europe/Berlin",
+            )?
+            .unwrap_or(Tz::UTC),
+        })
+    }
+
+    /// The key file.
+    pub fn key_file(&self) -> PathBuf {
+        self.data_dir.join("clearlot.key")
+    }
+}
+
+impl ServerConfig {
+    fn from_lookup(lookup: Lookup<'_>) -> Result<Self, ConfigError> {
+        let public_url = match lookup("CLEARLOT_PUBLIC_URL") {
+            None => None,
+            Some(text) => Some(PublicUrl::parse(&text).map_err(|e| ConfigError {
+                variable: "CLEARLOT_PUBLIC_URL",
+                problem: e.to_string(),
+            })?),
+        };
+        let listen = parsed(
+            lookup,
+            "CLEARLOT_LISTEN",
+            "an address and port such as 127.0.0.1:8080",
+        )?;
+        let proxies = lookup("CLEARLOT_TRUSTED_PROXIES").unwrap_or_default();
+        let trusted_proxies = proxies
+            .split([',', ' '])
+            .filter(|part| !part.is_empty())
+            .map(network);
+        Ok(ServerConfig {
+            listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            public_url,
+            trusted_proxies: trusted_proxies.collect::<Result<_, _>>()?,
+            site_name: lookup("CLEARLOT_SITE_NAME")
+                .unwrap_or_else(|| "Clearlot".into())
+                .into(),
+            workers: parsed(lookup, "CLEARLOT_WORKERS", "a number of threads")?
+                .unwrap_or_else(default_workers),
+        })
+    }
+}
+
+fn default_workers() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
+}
+
+fn store_config(lookup: Lookup<'_>) -> Result<StoreConfig, ConfigError> {
+    let url = lookup("DATABASE_URL").unwrap_or_else(|| "sqlite://data/clearlot.db".into());
+    let url = DatabaseUrl::parse(&url).map_err(|_cause| ConfigError {
+        variable: "DATABASE_URL",
+        problem: "must start with sqlite:// or postgres://".into(),
+    })?;
+    Ok(StoreConfig {
+        url,
+        connections: parsed(
+            lookup,
+            "CLEARLOT_DATABASE_CONNECTIONS",
+            "a number of connections",
+        )?
+        .unwrap_or(4),
+        allow_unsafe: parsed(lookup, "CLEARLOT_ALLOW_UNSAFE_DATABASE", "true or false")?
+            .unwrap_or(false),
+    })
+}
+
+fn network(text: &str) -> Result<IpNet, ConfigError> {
+    let single = || text.parse::<std::net::IpAddr>().map(IpNet::from);
+    text.parse::<IpNet>()
+        .or_else(|_cause| single())
+        .map_err(|_cause| ConfigError {
+            variable: "CLEARLOT_TRUSTED_PROXIES",
+            problem: format!(
+                "holds {text:?}, which is neither an address nor a network such as 10.0.0.0/8"
+            ),
+        })
+}
+
+fn parsed<T: FromStr>(
+    lookup: Lookup<'_>,
+    variable: &'static str,
+    wanted: &str,
+) -> Result<Option<T>, ConfigError> {
+    let Some(text) = lookup(variable) else {
+        return Ok(None);
+    };
+    match text.trim().parse() {
+        Ok(value) => Ok(Some(value)),
+        Err(_) => Err(ConfigError {
+            variable,
+            problem: format!("must be {wanted}, not {text:?}"),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let settings: Vec<(String, String)> = settings
+            .iter()
+            .map(|(k, v)| ((*k).into(), (*v).into()))
+            .collect();
+        Config::from_lookup(&move |name| {
+            settings
+                .iter()
+                .find(|(k, _)| k == name)
+                .map(|(_, v)| v.clone())
+        })
+    }
+
+    #[test]
+    fn nothing_set_means_a_server_on_this_machine_with_a_database_of_its_own() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(
+            config.store.url,
+            DatabaseUrl::Sqlite("data/clearlot.db".into())
+        );
+        assert_eq!(config.time_zone, Tz::UTC);
+    }
+
+    #[test]
+    fn an_error_names_its_variable() {
+        for (variable, value) in [
+            ("DATABASE_URL", "mysql://x"),
+            ("CLEARLOT_LISTEN", "8080"),
+            ("CLEARLOT_PUBLIC_URL", "lotto.example"),
+            ("CLEARLOT_TIME_ZONE", "Berlin"),
+            ("CLEARLOT_TRUSTED_PROXIES", "10.0.0.0/8, nonsense"),
+            ("CLEARLOT_ALLOW_UNSAFE_DATABASE", "yes"),
+        ] {
+            let error = read(&[(variable, value)]).unwrap_err().to_string();
+            assert!(error.starts_with(variable), "{error}");
+        }
+    }
+
+    #[test]
+    fn proxies_are_addresses_or_networks() {
+        let config = read(&[("CLEARLOT_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8 ::1")]).unwrap();
+        assert_eq!(config.server.trusted_proxies.len(), 3);
+    }
+}

@@ -1,0 +1,36 @@
+//! The life of a draw, from announcement to result. Which games there are, and who may play them, is not known here.
+//!
+//! The rules in ten sentences:
+//!
+//! 1. A draw is scheduled with its seed already made: the open leaf holds the commitment, the database the sealed seed.
+//! 2. While it is scheduled its terms may change, its name and its seed may not; once it opens, nothing may.
+//! 3. The clock inside the transaction that appends decides: an entry counts if its time is before `closes`.
+//! 4. Times in one log never go back, whatever the clock does.
+//! 5. An entry owns consecutive ballots; ballots of a draw start at 1 and have no gaps.
+//! 6. Submissions that wait at the same time share one transaction; a refused one takes no neighbour with it.
+//! 7. Nobody is answered before the commit is on disk; a lost commit is an error to all of its batch.
+//! 8. A submission with a key is taken once, however often it is sent.
+//! 9. The result is computed from the seed and the closed log and nothing else, so it may be computed at any time after.
+//! 10. A seed not shown within thirty days of closing makes the draw void.
+
+pub mod jobs;
+pub mod model;
+pub mod operations;
+pub mod rules;
+mod seal;
+pub mod store;
+
+pub use jobs::jobs;
+pub use model::{
+    Accepted, Draw, DrawId, DrawName, DrawPlan, DrawResult, DrawState, DrawnBallot, Entry,
+    Participant, Participation, Submission, SubmissionKey,
+};
+pub use operations::{
+    AdoptKeyError, AppendError, Draws, RunError, ScheduleError, adopt_key, append, close_due,
+    draw_due, open_due, prune_submission_keys, replan_draw, schedule_draw, void_draw,
+};
+pub use rules::Refusal;
+pub use store::{
+    count_overdue, find_draw, find_draws, find_entry_of_ballot, find_result, list_drawn_ballots,
+    list_entries_of, list_participated_draws, list_participations,
+};

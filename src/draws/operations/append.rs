@@ -1,0 +1,227 @@
+//! Putting ballots into a draw: one submission as its sender sees it, and the transaction that takes a batch of them.
+//! Who waits for whom is decided in `appender.rs`.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::Draws;
+use crate::clock::Clock;
+use crate::draws::model::{Accepted, DrawId, DrawName, Submission};
+use crate::draws::rules::{Log, Refusal, Share, check_count};
+use crate::draws::store::{self, KeyUses, NewEntry, NewKey, NewShare, signed};
+use crate::keys::{KeyError, random};
+use crate::store::{Conn, StoreError};
+
+/// Why ballots are not in the box. The text is for the person who sent them.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum AppendError {
+    /// The draw does not take them.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Too many submissions are waiting; nothing was tried.
+    #[error(
+        "Too many ballots are arriving at once, and yours was not taken. Try again in a moment."
+    )]
+    Overloaded,
+    /// Nothing was saved.
+    #[error(
+        "Your ballots could not be saved, and none of them is in the box. Try again in a moment."
+    )]
+    Store(#[source] Arc<StoreError>),
+    /// The answer of the database was lost: the ballots may be in the box, or not.
+    #[error(
+        "The database did not answer, so your ballots may be in the box or not. Look at your ballots before you try again."
+    )]
+    OutcomeUnknown(#[source] Arc<StoreError>),
+    /// The system has no random numbers to give; nothing was tried.
+    #[error(
+        "Your ballots could not be saved, and none of them is in the box. Try again in a moment."
+    )]
+    Random(#[source] Arc<KeyError>),
+}
+
+impl AppendError {
+    pub(super) fn lost(error: &Arc<StoreError>) -> Self {
+        match **error {
+            // a database that closes may have done so before or after the commit
+            StoreError::OutcomeUnknown(_) | StoreError::Closed => {
+                AppendError::OutcomeUnknown(error.clone())
+            }
+            _ => AppendError::Store(error.clone()),
+        }
+    }
+}
+
+/// Puts ballots into an open draw, and answers when they are on disk. Submissions that wait at the same time
+/// share one transaction.
+///
+/// # Errors
+/// [`AppendError`]; only [`AppendError::OutcomeUnknown`] leaves open whether the ballots are in the box.
+pub async fn append(draws: &Draws, submission: Submission) -> Result<Accepted, AppendError> {
+    check_count(submission.count)?;
+    let salt = random().map_err(|e| AppendError::Random(Arc::new(e)))?;
+    draws.appender.submit(Waiting { submission, salt }).await
+}
+
+/// A submission on its way into a batch, with the salt it may need: a batch must not fail half way for want of one.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    pub submission: Submission,
+    pub salt: [u8; 16],
+}
+
+impl Waiting {
+    fn account_id(&self) -> i64 {
+        self.submission.participant.account_id
+    }
+
+    fn key(&self) -> Option<(i64, &str)> {
+        let key = self.submission.key.as_ref()?;
+        Some((self.account_id(), key.as_str()))
+    }
+}
+
+/// What one submission of a batch came to.
+pub(super) type Answer = Result<Accepted, Refusal>;
+
+/// Takes a batch in the transaction of the connection, and answers each submission in turn. It may run again
+/// from the start, so it changes nothing but the database.
+pub(super) fn take_batch(
+    conn: &mut Conn,
+    clock: &Clock,
+    batch: &[Waiting],
+) -> Result<Vec<Answer>, StoreError> {
+    let mut taking = Taking::begin(conn, clock, batch)?;
+    let answers = batch.iter().map(|one| taking.take(one)).collect();
+    taking.save(conn, clock)?;
+    Ok(answers)
+}
+
+/// What a batch has read and what it is about to write.
+struct Taking<'a> {
+    logs: HashMap<DrawName, (DrawId, Log)>,
+    shares: HashMap<(i64, DrawId), Share>,
+    key_uses: KeyUses,
+    now: u64,
+    entries: Vec<NewEntry<'a>>,
+    keys: Vec<(&'a Waiting, Accepted)>,
+    /// Draws and shares that have grown.
+    changed: BTreeSet<(i64, DrawId)>,
+}
+
+impl<'a> Taking<'a> {
+    fn begin(conn: &mut Conn, clock: &Clock, batch: &'a [Waiting]) -> Result<Self, StoreError> {
+        let names: BTreeSet<&str> = batch
+            .iter()
+            .map(|one| one.submission.draw.as_str())
+            .collect();
+        let logs = store::lock_logs(conn, &Vec::from_iter(names))?;
+        // the time that counts is that of the transaction which holds the locks
+        let now = clock.unix();
+        let keys: Vec<_> = batch.iter().filter_map(Waiting::key).collect();
+        let accounts: BTreeSet<i64> = batch.iter().map(Waiting::account_id).collect();
+        let ids: Vec<i64> = logs.iter().map(|(id, ..)| id.as_i64()).collect();
+        Ok(Taking {
+            shares: store::find_shares(conn, &Vec::from_iter(accounts), &ids)?,
+            key_uses: store::find_key_uses(conn, &keys)?,
+            logs: logs
+                .into_iter()
+                .map(|(id, name, log)| (name, (id, log)))
+                .collect(),
+            now,
+            entries: Vec::with_capacity(batch.len()),
+            keys: Vec::with_capacity(keys.len()),
+            changed: BTreeSet::new(),
+        })
+    }
+
+    fn take(&mut self, one: &'a Waiting) -> Answer {
+        let Submission {
+            draw,
+            participant,
+            count,
+            key,
+        } = &one.submission;
+        let (id, log) = self.logs.get_mut(draw).ok_or(Refusal::UnknownDraw)?;
+        let use_of_key = key
+            .as_ref()
+            .map(|key| (participant.account_id, key.as_str().to_owned()));
+        if let Some(known) = use_of_key.as_ref().and_then(|key| self.key_uses.get(key)) {
+            let is_same = known.draw_id == *id && known.count == *count;
+            return if is_same {
+                Ok(*known)
+            } else {
+                Err(Refusal::KeyReused)
+            };
+        }
+        let share = self
+            .shares
+            .entry((participant.account_id, *id))
+            .or_default();
+        let entry = log.append(share, &participant.reference, *count, one.salt, self.now)?;
+        let accepted = Accepted {
+            draw_id: *id,
+            leaf_index: entry.leaf_index,
+            first: entry.first,
+            count: *count,
+            time: entry.time,
+            repeated: false,
+        };
+        self.changed.insert((participant.account_id, *id));
+        self.entries.push(NewEntry {
+            draw_id: id.as_i64(),
+            leaf_index: signed(entry.leaf_index),
+            first: signed(entry.first),
+            count: signed(*count),
+            time: signed(entry.time),
+            who: entry.who.as_bytes().to_vec(),
+            salt: entry.salt.to_vec(),
+            account_id: participant.account_id,
+            reference: participant.reference.as_str(),
+        });
+        if let Some(key) = use_of_key {
+            self.key_uses.insert(
+                key,
+                Accepted {
+                    repeated: true,
+                    ..accepted
+                },
+            );
+            self.keys.push((one, accepted));
+        }
+        Ok(accepted)
+    }
+
+    fn save(self, conn: &mut Conn, clock: &Clock) -> Result<(), StoreError> {
+        store::insert_entries(conn, &self.entries)?;
+        let share = |(account_id, id): &(i64, DrawId)| {
+            let share = &self.shares[&(*account_id, *id)];
+            NewShare {
+                account_id: *account_id,
+                draw_id: id.as_i64(),
+                entries: signed(share.entries),
+                ballots: signed(share.ballots),
+                salt: share.salt.map(Vec::from),
+            }
+        };
+        store::save_shares(conn, &self.changed.iter().map(share).collect::<Vec<_>>())?;
+        let created_at = clock.now().into();
+        let key = |(one, accepted): &(&'a Waiting, Accepted)| {
+            let (account_id, key) = one.key()?;
+            Some(NewKey {
+                account_id,
+                key,
+                draw_id: accepted.draw_id.as_i64(),
+                count: signed(accepted.count),
+                leaf_index: signed(accepted.leaf_index),
+                created_at,
+            })
+        };
+        store::insert_keys(conn, &self.keys.iter().filter_map(key).collect::<Vec<_>>())?;
+        let grown: BTreeSet<DrawId> = self.changed.iter().map(|(_, id)| *id).collect();
+        for (id, log) in self.logs.values().filter(|(id, _)| grown.contains(id)) {
+            store::update_log(conn, *id, log, None)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,93 @@
+//! What a person or the clock can do with a draw. Where it is called from (page, job, command line) is not known here.
+
+mod append;
+mod appender;
+mod run;
+mod schedule;
+
+pub use append::{AppendError, append};
+pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys};
+pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw};
+
+use std::sync::Arc;
+
+use self::appender::Appender;
+use super::seal::SealingKey;
+use super::store;
+use crate::clock::Clock;
+use crate::fairness::ServerName;
+use crate::keys::ServerKey;
+use crate::store::{Conn, Db, StoreError};
+
+/// Everything the operations on draws need. Cheap to clone; all clones share one queue of submissions.
+#[derive(Clone)]
+pub struct Draws {
+    db: Db,
+    clock: Clock,
+    sealing: SealingKey,
+    server: ServerName,
+    appender: Arc<Appender>,
+}
+
+impl std::fmt::Debug for Draws {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Draws({})", self.server)
+    }
+}
+
+impl Draws {
+    /// Starts the thread that commits submissions; it ends when the last clone is dropped,
+    /// after it has committed what is queued.
+    /// `server` is the first part of the origin of every draw scheduled from here on.
+    ///
+    /// # Errors
+    /// What the system says when it has no thread to give.
+    pub fn new(db: Db, clock: Clock, key: &ServerKey, server: ServerName) -> std::io::Result<Self> {
+        Ok(Draws {
+            appender: Arc::new(Appender::start(db.clone(), clock.clone())?),
+            sealing: SealingKey::new(key),
+            db,
+            clock,
+            server,
+        })
+    }
+
+    /// Commits the submissions that are queued and takes no more. To be called before `Db::close`, and not from a
+    /// database job: the commit it waits for may be behind that job.
+    pub fn close(&self) {
+        self.appender.close();
+    }
+}
+
+/// Why this database must not be used with this key file. The text is for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum AdoptKeyError {
+    /// The seeds in the database were sealed with another key.
+    #[error(
+        "this database was made with the key file of fingerprint {expected}, but the one here has {found}: \
+         restore the key file from the backup that belongs to the database, or every open draw becomes void"
+    )]
+    OtherKey {
+        /// The fingerprint that the database remembers.
+        expected: String,
+        /// The fingerprint of the key file.
+        found: String,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Remembers in the database which key file belongs to it; from then on refuses any other.
+///
+/// # Errors
+/// [`AdoptKeyError::OtherKey`] when the database remembers another one.
+pub fn adopt_key(conn: &mut Conn, key: &ServerKey) -> Result<(), AdoptKeyError> {
+    let found = key.fingerprint();
+    let expected = store::insert_or_find_fact(conn, "key fingerprint", &found)?;
+    if expected == found {
+        Ok(())
+    } else {
+        Err(AdoptKeyError::OtherKey { expected, found })
+    }
+}

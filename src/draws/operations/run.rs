@@ -1,0 +1,256 @@
+//! What the clock does with draws: open, close and draw what is due, oldest first. Each step is one transaction that
+//! locks the draw and looks again, so that several instances may do this at once and a crash loses nothing:
+//! a step is done or it is due.
+
+use chrono::TimeDelta;
+
+use super::Draws;
+use crate::clock::Clock;
+use crate::draws::model::{DrawId, DrawState};
+use crate::draws::rules::{Closing, KEY_AGE, LATE_AFTER, Log};
+use crate::draws::seal::{SealError, SealingKey};
+use crate::draws::store::{self, NewDrawnBallot, NewResult, signed};
+use crate::fairness::{
+    BeaconOutcome, DrawKey, DrawKeyInputs, Outcome, ResultError, Seed, SelectionRules, UnixTime,
+    check_result_inputs, select,
+};
+use crate::store::{Conn, Moment, StoreError};
+
+/// How many old submission keys one run forgets.
+const PRUNE: u32 = 5000;
+
+const WITHHELD: &str = "The server did not run in time: the draw's secret had to be shown within thirty days \
+                        of closing and was not.";
+
+/// Why a draw could not go on. The text is for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The seed is locked away.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// The seed is not the one that was promised.
+    #[error("the stored seed does not fit the draw: {0}")]
+    Seed(#[from] ResultError),
+    /// The log breaks a rule of the protocol.
+    #[error("the stored log does not fit the protocol: {0}")]
+    Log(String),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Opens the draws whose time has come. Answers how many.
+///
+/// # Errors
+/// [`StoreError`] when what is due could not be found out; a draw that could not be opened is logged.
+pub async fn open_due(draws: &Draws) -> Result<usize, StoreError> {
+    let now = draws.clock.unix();
+    let due = draws
+        .db
+        .read(move |conn| store::list_due_to_open(conn, now))
+        .await?;
+    each(draws, due, "open", open_one).await
+}
+
+/// Closes the draws whose time has come. Answers how many, those included that became void.
+///
+/// # Errors
+/// As [`open_due`].
+pub async fn close_due(draws: &Draws) -> Result<usize, StoreError> {
+    let now = draws.clock.unix();
+    let due = draws
+        .db
+        .read(move |conn| store::list_due_to_close(conn, now))
+        .await?;
+    each(draws, due, "close", close_one).await
+}
+
+/// Draws the winners of the draws that are closed. Answers how many, those included that became void.
+///
+/// # Errors
+/// As [`open_due`].
+pub async fn draw_due(draws: &Draws) -> Result<usize, StoreError> {
+    let due = draws.db.read(store::list_due_to_draw).await?;
+    each(draws, due, "draw", draw_one).await
+}
+
+/// Forgets submission keys older than two days, a few thousand at a time. Answers how many.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn prune_submission_keys(draws: &Draws) -> Result<usize, StoreError> {
+    let before = Moment::from(draws.clock.now() - TimeDelta::seconds(KEY_AGE));
+    let has_old = draws
+        .db
+        .read(move |conn| store::has_old_keys(conn, before))
+        .await?;
+    if !has_old {
+        return Ok(0);
+    }
+    draws
+        .db
+        .write(move |conn| store::delete_old_keys(conn, before, PRUNE))
+        .await
+}
+
+/// One step of one draw, in the transaction of the connection; false if another instance has done it.
+type Step = fn(&mut Conn, &Tools, DrawId) -> Result<bool, RunError>;
+
+/// What a step needs besides the connection. No `Draws` goes into a transaction: the last one must not be
+/// dropped on the database's own thread.
+#[derive(Clone)]
+struct Tools {
+    clock: Clock,
+    sealing: SealingKey,
+}
+
+/// The step for each draw in turn. One that fails does not keep the next from its turn.
+async fn each(
+    draws: &Draws,
+    due: Vec<DrawId>,
+    verb: &str,
+    step: Step,
+) -> Result<usize, StoreError> {
+    let tools = Tools {
+        clock: draws.clock.clone(),
+        sealing: draws.sealing.clone(),
+    };
+    let mut done = 0;
+    for id in due {
+        let tools = tools.clone();
+        match draws
+            .db
+            .write_locked(move |conn| step(conn, &tools, id))
+            .await
+        {
+            Ok(true) => done += 1,
+            Ok(false) => {}
+            Err(e) => log::error!("draws: cannot {verb} draw {}: {e}", id.as_i64()),
+        }
+    }
+    Ok(done)
+}
+
+fn open_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError> {
+    let Some(mut log) = store::lock_log(conn, id)? else {
+        return Ok(false);
+    };
+    if !log.is_due_to_open(tools.clock.unix()) {
+        return Ok(false);
+    }
+    log.state = DrawState::Open;
+    store::update_log(conn, id, &log, None)?;
+    Ok(true)
+}
+
+fn close_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError> {
+    let Some(mut log) = store::lock_log(conn, id)? else {
+        return Ok(false);
+    };
+    let now = tools.clock.unix();
+    if !log.is_due_to_close(now) {
+        return Ok(false);
+    }
+    let cancelled = store::list_cancelled(conn, id)?;
+    match log.close(cancelled, now).map_err(RunError::Log)? {
+        Closing::Closed(leaf) => store::update_log(conn, id, &log, Some(&leaf.to_text()))?,
+        Closing::TooLateToReveal => store::mark_void(conn, id, WITHHELD)?,
+    }
+    Ok(true)
+}
+
+/// The result is computed from the stored seed and the closed log alone: whoever draws, and however often a crash
+/// undoes it, the winners are the same.
+fn draw_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError> {
+    let Some(log) = store::lock_log(conn, id)? else {
+        return Ok(false);
+    };
+    if log.state != DrawState::Closed {
+        return Ok(false);
+    }
+    let fields = log.open_leaf.fields();
+    let drawn_at = tools.clock.unix().max(log.last_time);
+    if drawn_at >= fields.reveal_by.secs() {
+        store::mark_void(conn, id, WITHHELD)?;
+        return Ok(true);
+    }
+    let seed = open_seed(conn, &tools.sealing, id, &log)?;
+    let key = draw_key(&log, &seed);
+    let ballots = drawn_ballots(conn, id, &log, &key)?;
+    store::insert_result(
+        conn,
+        &NewResult {
+            draw_id: id.as_i64(),
+            draw_key: key.hash().as_bytes().to_vec(),
+            seed: seed.expose().to_vec(),
+            drawn_at: signed(drawn_at),
+            late: drawn_at > fields.closes.secs() + LATE_AFTER,
+        },
+    )?;
+    store::insert_drawn_ballots(conn, &ballots)?;
+    store::mark_drawn(conn, id)?;
+    Ok(true)
+}
+
+fn open_seed(
+    conn: &mut Conn,
+    sealing: &SealingKey,
+    id: DrawId,
+    log: &Log,
+) -> Result<Seed, RunError> {
+    let sealed = store::find_sealed_seed(conn, id)?;
+    let seed = sealing.open(&sealed, &log.open_leaf.fields().origin)?;
+    let closed = UnixTime::try_from(log.last_time).map_err(|e| RunError::Log(e.to_string()))?;
+    check_result_inputs(&log.open_leaf, closed, Some(&seed), &BeaconOutcome::None)?;
+    Ok(seed)
+}
+
+fn draw_key(log: &Log, seed: &Seed) -> DrawKey {
+    DrawKey::new(&DrawKeyInputs {
+        origin: &log.open_leaf.fields().origin,
+        size: log.frontier.size(),
+        root: log.frontier.root(),
+        open_leaf: log.open_leaf.hash(),
+        ballots: log.ballots,
+        seed: Some(seed),
+        beacon: &BeaconOutcome::None,
+    })
+}
+
+fn drawn_ballots(
+    conn: &mut Conn,
+    id: DrawId,
+    log: &Log,
+    key: &DrawKey,
+) -> Result<Vec<NewDrawnBallot>, StoreError> {
+    let rules = SelectionRules::of(&log.open_leaf, log.ballots);
+    let mut accounts = Vec::new();
+    let drawn = select(key, &rules, |ballot| {
+        let (owner, account_id) = store::find_owner(conn, id, ballot)?;
+        accounts.push(account_id);
+        Ok::<_, StoreError>(owner)
+    })?;
+    let prizes = &log.open_leaf.fields().prizes;
+    let ballot = |(position, (drawn, account_id))| {
+        let drawn: crate::fairness::Drawn = drawn;
+        let place = match drawn.outcome {
+            Outcome::Prize(place) => place,
+            Outcome::Reserve(_) | Outcome::Skipped | Outcome::Cancelled => 0,
+        };
+        NewDrawnBallot {
+            draw_id: id.as_i64(),
+            position: signed(position),
+            ballot: signed(drawn.ballot),
+            leaf_index: signed(drawn.leaf_index),
+            outcome: drawn.outcome.to_string(),
+            prize: prizes
+                .line_at(place)
+                .map(|(_, line)| line.text().to_string()),
+            account_id,
+        }
+    };
+    Ok((1..)
+        .zip(drawn.into_iter().zip(accounts))
+        .map(ballot)
+        .collect())
+}

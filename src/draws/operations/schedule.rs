@@ -1,0 +1,125 @@
+//! Announcing a draw, changing it before it opens, calling it off. They run inside the caller's write transaction,
+//! so that a game saves its own rows with them or not at all.
+
+use super::Draws;
+use crate::draws::model::{DrawId, DrawPlan, DrawState};
+use crate::draws::rules::{Log, REVEAL_AFTER};
+use crate::draws::store;
+use crate::fairness::{
+    BeaconTerms, Commitment, FieldError, Numbering, OpenFields, OpenLeaf, OpenLeafError, Origin,
+    PrizeList, Seed,
+};
+use crate::keys::{KeyError, random};
+use crate::store::{Conn, StoreError};
+
+/// Why a draw cannot be announced like this. The text is for the manager.
+#[derive(Debug, thiserror::Error)]
+pub enum ScheduleError {
+    /// A value that the protocol cannot write.
+    #[error("This draw cannot be announced: {0}.")]
+    Field(#[from] FieldError),
+    /// Values that do not go together.
+    #[error("This draw cannot be announced: {0}.")]
+    Rule(#[from] OpenLeafError),
+    /// A cap of none, or one that no draw can reach.
+    #[error("The number of ballots one person may have must be between 1 and 1,099,511,627,776.")]
+    Cap,
+    /// A public id is used once and never again.
+    #[error("There is already a draw of that name.")]
+    NameTaken,
+    /// What an open draw has announced stands.
+    #[error("This draw has opened, so what it announced can no longer be changed.")]
+    AlreadyOpen,
+    /// There is no such draw.
+    #[error("There is no such draw.")]
+    UnknownDraw,
+    /// There was no randomness for the seed.
+    #[error(transparent)]
+    Random(#[from] KeyError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Announces a draw: makes its seed, commits to it in the open leaf and stores it sealed.
+/// The seed is never made again: whoever could have it made anew at drawing time could choose the result.
+///
+/// # Errors
+/// [`ScheduleError`]; nothing is stored then.
+pub fn schedule_draw(
+    conn: &mut Conn,
+    draws: &Draws,
+    plan: &DrawPlan,
+) -> Result<DrawId, ScheduleError> {
+    let origin = Origin::below(&draws.server, plan.name.as_str())?;
+    let seed = Seed::from_bytes(random()?);
+    let commitment = seed.commit(&origin);
+    let sealed_seed = draws.sealing.seal(&seed, &origin)?;
+    let log = announce(plan, origin, commitment)?;
+    let new = store::NewDraw {
+        name: &plan.name,
+        log: &log,
+        sealed_seed,
+        created_at: draws.clock.now().into(),
+    };
+    store::insert_draw(conn, &new)?.ok_or(ScheduleError::NameTaken)
+}
+
+/// Changes what a draw announces, until the second it opens. Name, origin and seed stay; `plan.name` is not looked at.
+///
+/// # Errors
+/// [`ScheduleError::AlreadyOpen`] when it is too late, and as [`schedule_draw`].
+pub fn replan_draw(
+    conn: &mut Conn,
+    draws: &Draws,
+    id: DrawId,
+    plan: &DrawPlan,
+) -> Result<(), ScheduleError> {
+    let old = store::lock_log(conn, id)?.ok_or(ScheduleError::UnknownDraw)?;
+    let now = draws.clock.unix();
+    if old.state != DrawState::Scheduled || old.is_due_to_open(now) {
+        return Err(ScheduleError::AlreadyOpen);
+    }
+    let fields = old.open_leaf.fields();
+    let commitment = fields
+        .seed
+        .ok_or_else(|| StoreError::corrupt(format!("draw {}", id.as_i64()), "no commitment"))?;
+    let log = announce(plan, fields.origin.clone(), commitment)?;
+    Ok(store::update_plan(conn, id, &log)?)
+}
+
+/// Calls a draw off, with a reason that everybody can read. False if it has its result, or was called off before.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn void_draw(conn: &mut Conn, id: DrawId, reason: &str) -> Result<bool, StoreError> {
+    let state = store::lock_log(conn, id)?.map(|log| log.state);
+    match state {
+        None | Some(DrawState::Drawn | DrawState::Void) => Ok(false),
+        Some(DrawState::Scheduled | DrawState::Open | DrawState::Closed) => {
+            store::mark_void(conn, id, reason)?;
+            Ok(true)
+        }
+    }
+}
+
+fn announce(plan: &DrawPlan, origin: Origin, commitment: Commitment) -> Result<Log, ScheduleError> {
+    if plan.cap.is_some_and(|cap| !(1..=1 << 40).contains(&cap)) {
+        return Err(ScheduleError::Cap);
+    }
+    let open_leaf = OpenLeaf::new(OpenFields {
+        origin,
+        opens: plan.opens.try_into()?,
+        closes: plan.closes.try_into()?,
+        terms: None,
+        numbers: Numbering::Sequential,
+        seed: Some(commitment),
+        beacon: BeaconTerms::None,
+        reveal_by: plan.closes.saturating_add(REVEAL_AFTER).try_into()?,
+        early: false,
+        one_prize: plan.one_prize,
+        reserves: plan.reserves.into(),
+        prizes: PrizeList::new(plan.prizes.clone())?,
+    })?;
+    Ok(Log::announced(open_leaf, plan.cap))
+}

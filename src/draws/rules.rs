@@ -1,0 +1,279 @@
+//! What may go into a draw's log, and when. Pure: the time, the salts and what is stored are handed in.
+
+use chrono::DateTime;
+
+use super::model::DrawState;
+use crate::fairness::{
+    CloseFields, CloseLeaf, EntryFields, EntryLeaf, FreeText, Frontier, Hash, OpenLeaf, UnixTime,
+    check_close, leaf_hash, who,
+};
+
+/// How long after closing the seed may be shown; later the draw is void. A server that was down draws late
+/// rather than never.
+pub const REVEAL_AFTER: u64 = 30 * 24 * 3600;
+/// A result later than this after closing time is marked late, and its draw counts as overdue until then.
+pub const LATE_AFTER: u64 = 60;
+/// How many ballots one submission may have.
+pub const COUNT_MAX: u64 = 10_000;
+/// How long a submission key is remembered, in seconds.
+pub const KEY_AGE: i64 = 48 * 3600;
+
+const BALLOTS_MAX: u64 = 1 << 40;
+/// Where ballots may be passed over, a drawing may have to look at every one of them.
+const BALLOTS_MAX_WITH_SKIPS: u64 = 1 << 24;
+
+/// Why a submission is not in the box. The text is for the person who sent it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No draw has this name.
+    #[error("There is no draw of that name.")]
+    UnknownDraw,
+    /// The draw is announced but not open.
+    #[error("This draw opens at {}. Ballots can be put in from then on.", moment(*.opens))]
+    NotOpenYet {
+        /// When it opens.
+        opens: u64,
+    },
+    /// It came at or after closing time.
+    #[error("Too late: the box was sealed at {}, and your ballot reached us at {}.", moment(*.closes), moment(*.at))]
+    TooLate {
+        /// When the draw closed.
+        closes: u64,
+        /// When the submission was looked at.
+        at: u64,
+    },
+    /// The draw has been called off.
+    #[error("This draw was called off: {0}")]
+    Void(String),
+    /// More ballots than one person may have.
+    #[error("One person may have {cap} ballots in this draw. You have {have} already.")]
+    OverCap {
+        /// How many are allowed.
+        cap: u64,
+        /// How many the participant has.
+        have: u64,
+    },
+    /// Not a number of ballots that one submission may have.
+    #[error("Choose between 1 and 10,000 ballots at a time.")]
+    CountOutOfRange,
+    /// The draw has as many ballots as a draw can have.
+    #[error("The box is full: this draw can take no more ballots.")]
+    BoxFull,
+    /// The key stands for another submission.
+    #[error(
+        "This submission key was used for another submission. Send a new submission under a new key."
+    )]
+    KeyReused,
+}
+
+fn moment(seconds: u64) -> String {
+    let time = i64::try_from(seconds).ok();
+    time.and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+        .map_or_else(
+            || seconds.to_string(),
+            |time| time.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        )
+}
+
+/// A count that one submission may have.
+///
+/// # Errors
+/// [`Refusal::CountOutOfRange`].
+pub fn check_count(count: u64) -> Result<(), Refusal> {
+    if (1..=COUNT_MAX).contains(&count) {
+        Ok(())
+    } else {
+        Err(Refusal::CountOutOfRange)
+    }
+}
+
+/// The log of one draw while it grows: what a transaction reads first and writes back last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// Where the draw stands.
+    pub state: DrawState,
+    /// Why there is no result, if it is void.
+    pub void_reason: Option<String>,
+    /// What was announced.
+    pub open_leaf: OpenLeaf,
+    /// How many ballots one participant may have.
+    pub cap: Option<u64>,
+    /// The tree head: the open leaf, the entries, and the close leaf once there is one.
+    pub frontier: Frontier,
+    /// How many entries there are.
+    pub entries: u64,
+    /// How many ballots they own.
+    pub ballots: u64,
+    /// The latest time in the log.
+    pub last_time: u64,
+}
+
+/// What one participant has in one log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Share {
+    /// How many entries.
+    pub entries: u64,
+    /// How many ballots.
+    pub ballots: u64,
+    /// The salt of all their entries, where the draw allows one prize per participant.
+    pub salt: Option<[u8; 16]>,
+}
+
+/// An entry that was appended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appended {
+    /// The place in the log.
+    pub leaf_index: u64,
+    /// The first ballot.
+    pub first: u64,
+    /// When it was accepted.
+    pub time: u64,
+    /// The hash that stands for the participant.
+    pub who: Hash,
+    /// What the hash was salted with.
+    pub salt: [u8; 16],
+}
+
+/// What closing leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Closing {
+    /// The log is complete.
+    Closed(CloseLeaf),
+    /// The seed can no longer be shown in time, so there can be no result.
+    TooLateToReveal,
+}
+
+impl Log {
+    /// The log of a draw that is announced: its open leaf and nothing else.
+    pub fn announced(open_leaf: OpenLeaf, cap: Option<u64>) -> Self {
+        let mut frontier = Frontier::default();
+        frontier.append(leaf_hash(open_leaf.to_text()));
+        Log {
+            state: DrawState::Scheduled,
+            void_reason: None,
+            cap,
+            frontier,
+            entries: 0,
+            ballots: 0,
+            last_time: open_leaf.fields().opens.secs(),
+            open_leaf,
+        }
+    }
+
+    /// Appends an entry of `count` ballots, or leaves the log and the share as they are.
+    /// `salt` is used unless the draw keeps one per participant and has one already.
+    ///
+    /// # Errors
+    /// The [`Refusal`] that the participant should read.
+    pub fn append(
+        &mut self,
+        share: &mut Share,
+        reference: &FreeText,
+        count: u64,
+        salt: [u8; 16],
+        now: u64,
+    ) -> Result<Appended, Refusal> {
+        check_count(count)?;
+        let time = self.time_of_entry(now)?;
+        if let Some(cap) = self.cap
+            && share.ballots.saturating_add(count) > cap
+        {
+            let have = share.ballots;
+            return Err(Refusal::OverCap { cap, have });
+        }
+        let fields = self.open_leaf.fields();
+        let limit = if fields.one_prize {
+            BALLOTS_MAX_WITH_SKIPS
+        } else {
+            BALLOTS_MAX
+        };
+        if self.ballots + count > limit {
+            return Err(Refusal::BoxFull);
+        }
+
+        let salt = if fields.one_prize {
+            *share.salt.get_or_insert(salt)
+        } else {
+            salt
+        };
+        let who = who(&fields.origin, &salt, reference);
+        let leaf = EntryLeaf::new(EntryFields {
+            origin: fields.origin.clone(),
+            first: self.ballots + 1,
+            count,
+            time,
+            who,
+            numbers: None,
+        })
+        .expect("invariant: count and ballots were checked against smaller limits than the leaf's");
+        self.frontier.append(leaf_hash(leaf.to_text()));
+        self.entries += 1;
+        self.ballots += count;
+        self.last_time = time.secs();
+        share.entries += 1;
+        share.ballots += count;
+        Ok(Appended {
+            leaf_index: self.entries,
+            first: leaf.fields().first,
+            time: self.last_time,
+            who,
+            salt,
+        })
+    }
+
+    fn time_of_entry(&self, now: u64) -> Result<UnixTime, Refusal> {
+        let fields = self.open_leaf.fields();
+        let (opens, closes) = (fields.opens.secs(), fields.closes.secs());
+        // the clock may have been put back since the last entry
+        let at = now.max(self.last_time);
+        match self.state {
+            DrawState::Void => {
+                return Err(Refusal::Void(self.void_reason.clone().unwrap_or_default()));
+            }
+            DrawState::Scheduled | DrawState::Open if now < opens => {
+                return Err(Refusal::NotOpenYet { opens });
+            }
+            DrawState::Scheduled if at < closes => return Err(Refusal::NotOpenYet { opens }),
+            DrawState::Open if at < closes => {}
+            _ => return Err(Refusal::TooLate { closes, at }),
+        }
+        Ok(UnixTime::try_from(at)
+            .expect("invariant: before closing, which is a time of the protocol"))
+    }
+
+    /// Whether it is time to open.
+    pub fn is_due_to_open(&self, now: u64) -> bool {
+        self.state == DrawState::Scheduled && now >= self.open_leaf.fields().opens.secs()
+    }
+
+    /// Whether it is time to close.
+    pub fn is_due_to_close(&self, now: u64) -> bool {
+        self.state == DrawState::Open && now >= self.open_leaf.fields().closes.secs()
+    }
+
+    /// Appends the close leaf. `cancelled` are the leaf indices of the entries that were struck out, ascending.
+    ///
+    /// # Errors
+    /// A text that says which rule of the protocol the stored log breaks.
+    pub fn close(&mut self, cancelled: Vec<u64>, now: u64) -> Result<Closing, String> {
+        let fields = self.open_leaf.fields();
+        let time = now.max(self.last_time).max(fields.closes.secs());
+        if time >= fields.reveal_by.secs() {
+            return Ok(Closing::TooLateToReveal);
+        }
+        let leaf = CloseLeaf::new(CloseFields {
+            origin: fields.origin.clone(),
+            entries: self.entries,
+            ballots: self.ballots,
+            time: UnixTime::try_from(time).map_err(|e| e.to_string())?,
+            round: None,
+            cancelled,
+        })
+        .map_err(|e| e.to_string())?;
+        check_close(&self.open_leaf, &leaf, self.frontier.size() + 1).map_err(|e| e.to_string())?;
+        self.frontier.append(leaf_hash(leaf.to_text()));
+        self.state = DrawState::Closed;
+        self.last_time = time;
+        Ok(Closing::Closed(leaf))
+    }
+}

@@ -1,0 +1,282 @@
+//! The table `draws`: one row for each draw, with the head of its log. Entries are in `entries.rs`.
+
+use diesel::prelude::*;
+
+use super::unsigned;
+use crate::draws::model::{Draw, DrawId, DrawName, DrawState};
+use crate::draws::rules::{LATE_AFTER, Log};
+use crate::draws::store::signed;
+use crate::fairness::{Commitment, Frontier, OpenLeaf};
+use crate::on_each;
+use crate::schema::draws;
+use crate::store::{Conn, ForUpdate, Moment, MultiBackend, StoreError};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = draws, check_for_backend(MultiBackend))]
+struct DrawRow {
+    id: i64,
+    name: String,
+    origin: String,
+    state: String,
+    open_leaf: String,
+    cap: Option<i64>,
+    frontier: Vec<u8>,
+    entries: i64,
+    ballots: i64,
+    last_time: i64,
+    closed_at: Option<i64>,
+    close_leaf: Option<String>,
+    void_reason: Option<String>,
+}
+
+impl DrawRow {
+    fn corrupt(&self, why: impl ToString) -> StoreError {
+        StoreError::corrupt(format!("draw {}", self.id), why)
+    }
+
+    fn name(&self) -> Result<DrawName, StoreError> {
+        DrawName::parse(&self.name).map_err(|e| self.corrupt(e))
+    }
+
+    fn state(&self) -> Result<DrawState, StoreError> {
+        DrawState::parse(&self.state).ok_or_else(|| self.corrupt("unknown state"))
+    }
+
+    fn open_leaf(&self) -> Result<OpenLeaf, StoreError> {
+        OpenLeaf::parse(&self.open_leaf).map_err(|e| self.corrupt(e))
+    }
+
+    fn cap(&self) -> Result<Option<u64>, StoreError> {
+        self.cap.map(|cap| unsigned("cap", cap)).transpose()
+    }
+
+    fn into_draw(self) -> Result<Draw, StoreError> {
+        let open_leaf = self.open_leaf()?;
+        let fields = open_leaf.fields();
+        let commitment = fields.seed.as_ref().map(Commitment::to_hex);
+        Ok(Draw {
+            id: DrawId::from_parts(self.id),
+            name: self.name()?,
+            state: self.state()?,
+            opens: fields.opens.secs(),
+            closes: fields.closes.secs(),
+            reveal_by: fields.reveal_by.secs(),
+            commitment: commitment.ok_or_else(|| self.corrupt("no commitment"))?,
+            cap: self.cap()?,
+            entries: unsigned("number of entries", self.entries)?,
+            ballots: unsigned("number of ballots", self.ballots)?,
+            closed_at: self
+                .closed_at
+                .map(|time| unsigned("time", time))
+                .transpose()?,
+            origin: self.origin,
+            void_reason: self.void_reason,
+            open_leaf,
+            close_leaf: self.close_leaf,
+        })
+    }
+
+    fn into_log(self) -> Result<(DrawId, DrawName, Log), StoreError> {
+        let log = Log {
+            state: self.state()?,
+            open_leaf: self.open_leaf()?,
+            cap: self.cap()?,
+            frontier: Frontier::from_bytes(&self.frontier).map_err(|e| self.corrupt(e))?,
+            entries: unsigned("number of entries", self.entries)?,
+            ballots: unsigned("number of ballots", self.ballots)?,
+            last_time: unsigned("time", self.last_time)?,
+            void_reason: self.void_reason.clone(),
+        };
+        Ok((DrawId::from_parts(self.id), self.name()?, log))
+    }
+}
+
+/// A draw to be stored.
+pub struct NewDraw<'a> {
+    /// The public id.
+    pub name: &'a DrawName,
+    /// Its announced log.
+    pub log: &'a Log,
+    /// The encrypted seed.
+    pub sealed_seed: Vec<u8>,
+    /// Now.
+    pub created_at: Moment,
+}
+
+/// Stores a draw; `None` if the name or the origin is taken.
+pub fn insert_draw(conn: &mut Conn, new: &NewDraw<'_>) -> Result<Option<DrawId>, StoreError> {
+    let fields = new.log.open_leaf.fields();
+    let row = (
+        draws::name.eq(new.name.as_str()),
+        draws::origin.eq(fields.origin.as_str()),
+        draws::state.eq(new.log.state.as_str()),
+        draws::opens.eq(signed(fields.opens.secs())),
+        draws::closes.eq(signed(fields.closes.secs())),
+        draws::reveal_by.eq(signed(fields.reveal_by.secs())),
+        draws::open_leaf.eq(new.log.open_leaf.to_text()),
+        draws::sealed_seed.eq(&new.sealed_seed),
+        draws::cap.eq(new.log.cap.map(signed)),
+        draws::frontier.eq(new.log.frontier.to_bytes()),
+        draws::last_time.eq(signed(new.log.last_time)),
+        draws::created_at.eq(new.created_at),
+    );
+    let id: Option<i64> = on_each!(conn, |c| diesel::insert_into(draws::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .returning(draws::id)
+        .get_result(c)
+        .optional())?;
+    Ok(id.map(DrawId::from_parts))
+}
+
+/// Replaces what a scheduled draw announces.
+pub fn update_plan(conn: &mut Conn, id: DrawId, log: &Log) -> Result<(), StoreError> {
+    let fields = log.open_leaf.fields();
+    diesel::update(draws::table.find(id.as_i64()))
+        .set((
+            draws::opens.eq(signed(fields.opens.secs())),
+            draws::closes.eq(signed(fields.closes.secs())),
+            draws::reveal_by.eq(signed(fields.reveal_by.secs())),
+            draws::open_leaf.eq(log.open_leaf.to_text()),
+            draws::cap.eq(log.cap.map(signed)),
+            draws::frontier.eq(log.frontier.to_bytes()),
+            draws::last_time.eq(signed(log.last_time)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The log of one draw, locked until the transaction ends.
+pub fn lock_log(conn: &mut Conn, id: DrawId) -> Result<Option<Log>, StoreError> {
+    let query = draws::table.find(id.as_i64()).select(DrawRow::as_select());
+    let row = ForUpdate(query).get_result::<DrawRow>(conn).optional()?;
+    row.map(|row| row.into_log().map(|(_, _, log)| log))
+        .transpose()
+}
+
+/// The logs of these draws, locked in the order of their ids until the transaction ends:
+/// two transactions that want the same draws then wait for each other and cannot deadlock.
+pub fn lock_logs(
+    conn: &mut Conn,
+    names: &[&str],
+) -> Result<Vec<(DrawId, DrawName, Log)>, StoreError> {
+    let query = draws::table
+        .filter(draws::name.eq_any(names))
+        .order(draws::id)
+        .select(DrawRow::as_select());
+    let rows = ForUpdate(query).load::<DrawRow>(conn)?;
+    rows.into_iter().map(DrawRow::into_log).collect()
+}
+
+/// Writes back a log that has grown, or changed its state. `close_leaf` if it was closed.
+pub fn update_log(
+    conn: &mut Conn,
+    id: DrawId,
+    log: &Log,
+    close_leaf: Option<&str>,
+) -> Result<(), StoreError> {
+    let row = draws::table.find(id.as_i64());
+    diesel::update(row)
+        .set((
+            draws::state.eq(log.state.as_str()),
+            draws::frontier.eq(log.frontier.to_bytes()),
+            draws::entries.eq(signed(log.entries)),
+            draws::ballots.eq(signed(log.ballots)),
+            draws::last_time.eq(signed(log.last_time)),
+            draws::closed_at.eq(close_leaf.map(|_| signed(log.last_time))),
+            draws::close_leaf.eq(close_leaf),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The result stands.
+pub fn mark_drawn(conn: &mut Conn, id: DrawId) -> Result<(), StoreError> {
+    diesel::update(draws::table.find(id.as_i64()))
+        .set(draws::state.eq(DrawState::Drawn.as_str()))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// There will be no result, for this reason.
+pub fn mark_void(conn: &mut Conn, id: DrawId, reason: &str) -> Result<(), StoreError> {
+    diesel::update(draws::table.find(id.as_i64()))
+        .set((
+            draws::state.eq(DrawState::Void.as_str()),
+            draws::void_reason.eq(reason),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The encrypted seed.
+pub fn find_sealed_seed(conn: &mut Conn, id: DrawId) -> Result<Vec<u8>, StoreError> {
+    let row = draws::table.find(id.as_i64());
+    Ok(row.select(draws::sealed_seed).first(conn)?)
+}
+
+/// A draw by its public id.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn find_draw(conn: &mut Conn, name: &DrawName) -> Result<Option<Draw>, StoreError> {
+    let query = draws::table.filter(draws::name.eq(name.as_str()));
+    let row = query.select(DrawRow::as_select()).first(conn).optional()?;
+    row.map(DrawRow::into_draw).transpose()
+}
+
+/// Those of these draws that exist, in the order of their ids. Ask for hundreds, not for tens of thousands.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn find_draws(conn: &mut Conn, ids: &[DrawId]) -> Result<Vec<Draw>, StoreError> {
+    let ids = ids.iter().map(|id| id.as_i64());
+    let query = draws::table.filter(draws::id.eq_any(ids)).order(draws::id);
+    let rows: Vec<DrawRow> = query.select(DrawRow::as_select()).load(conn)?;
+    rows.into_iter().map(DrawRow::into_draw).collect()
+}
+
+/// Scheduled draws whose opening time has come, oldest first.
+pub fn list_due_to_open(conn: &mut Conn, now: u64) -> Result<Vec<DrawId>, StoreError> {
+    let query = draws::table
+        .filter(draws::state.eq(DrawState::Scheduled.as_str()))
+        .filter(draws::opens.le(signed(now)))
+        .order((draws::closes, draws::id));
+    ids(query.select(draws::id).load(conn))
+}
+
+/// Open draws whose closing time has come, oldest first.
+pub fn list_due_to_close(conn: &mut Conn, now: u64) -> Result<Vec<DrawId>, StoreError> {
+    let query = draws::table
+        .filter(draws::state.eq(DrawState::Open.as_str()))
+        .filter(draws::closes.le(signed(now)))
+        .order((draws::closes, draws::id));
+    ids(query.select(draws::id).load(conn))
+}
+
+/// Closed draws, oldest first: a draw without a beacon can be drawn as soon as it is closed.
+pub fn list_due_to_draw(conn: &mut Conn) -> Result<Vec<DrawId>, StoreError> {
+    let query = draws::table
+        .filter(draws::state.eq(DrawState::Closed.as_str()))
+        .order((draws::closes, draws::id));
+    ids(query.select(draws::id).load(conn))
+}
+
+fn ids(rows: QueryResult<Vec<i64>>) -> Result<Vec<DrawId>, StoreError> {
+    Ok(rows?.into_iter().map(DrawId::from_parts).collect())
+}
+
+/// How many draws should have had their result a minute ago and have not: more than none for long
+/// means that somebody has to look.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn count_overdue(conn: &mut Conn, now: u64) -> Result<u64, StoreError> {
+    let unfinished = [DrawState::Scheduled, DrawState::Open, DrawState::Closed];
+    let number = draws::table
+        .filter(draws::state.eq_any(unfinished.map(DrawState::as_str)))
+        .filter(draws::closes.lt(signed(now.saturating_sub(LATE_AFTER))))
+        .count()
+        .get_result(conn)?;
+    unsigned("count", number)
+}

@@ -1,0 +1,219 @@
+//! The tables `entries` and `participations`, as they are read; and the entries a batch adds.
+
+use diesel::prelude::*;
+
+use super::{CHUNK, signed, unsigned};
+use crate::draws::model::{DrawId, Entry, Participation};
+use crate::fairness::{BallotOwner, Hash};
+use crate::on_each;
+use crate::schema::{entries, participations};
+use crate::store::{Conn, MultiBackend, StoreError};
+
+/// An entry to be stored.
+#[derive(Insertable)]
+#[diesel(table_name = entries, treat_none_as_default_value = false)]
+pub struct NewEntry<'a> {
+    pub draw_id: i64,
+    pub leaf_index: i64,
+    pub first: i64,
+    pub count: i64,
+    pub time: i64,
+    pub who: Vec<u8>,
+    pub salt: Vec<u8>,
+    pub account_id: i64,
+    pub reference: &'a str,
+}
+
+/// Stores entries.
+pub fn insert_entries(conn: &mut Conn, rows: &[NewEntry<'_>]) -> Result<(), StoreError> {
+    for rows in rows.chunks(CHUNK) {
+        on_each!(conn, |c| diesel::insert_into(entries::table)
+            .values(rows)
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = entries, check_for_backend(MultiBackend))]
+struct EntryRow {
+    draw_id: i64,
+    leaf_index: i64,
+    first: i64,
+    count: i64,
+    time: i64,
+    account_id: Option<i64>,
+    reference: Option<String>,
+    cancel_reason: Option<String>,
+}
+
+impl TryFrom<EntryRow> for Entry {
+    type Error = StoreError;
+
+    fn try_from(row: EntryRow) -> Result<Self, StoreError> {
+        Ok(Entry {
+            draw_id: DrawId::from_parts(row.draw_id),
+            leaf_index: unsigned("leaf index", row.leaf_index)?,
+            first: unsigned("ballot", row.first)?,
+            count: unsigned("number of ballots", row.count)?,
+            time: unsigned("time", row.time)?,
+            account_id: row.account_id,
+            reference: row.reference,
+            cancelled: row.cancel_reason,
+        })
+    }
+}
+
+/// One account's entries in one draw, oldest first: those after leaf `after` (0 for the first), at most `limit`.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn list_entries_of(
+    conn: &mut Conn,
+    account_id: i64,
+    draw_id: DrawId,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<Entry>, StoreError> {
+    // a leaf index that no column can hold lies after every entry
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let rows: Vec<EntryRow> = entries::table
+        .filter(entries::account_id.eq(account_id))
+        .filter(entries::draw_id.eq(draw_id.as_i64()))
+        .filter(entries::leaf_index.gt(after))
+        .order(entries::leaf_index)
+        .limit(limit.into())
+        .select(EntryRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// The entry that owns a ballot; `None` if nobody does.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn find_entry_of_ballot(
+    conn: &mut Conn,
+    draw_id: DrawId,
+    ballot: u64,
+) -> Result<Option<Entry>, StoreError> {
+    let Ok(number) = i64::try_from(ballot) else {
+        return Ok(None);
+    };
+    let row: Option<EntryRow> = entries::table
+        .filter(entries::draw_id.eq(draw_id.as_i64()))
+        .filter(entries::first.le(number))
+        .order(entries::first.desc())
+        .select(EntryRow::as_select())
+        .first(conn)
+        .optional()?;
+    let entry = row.map(Entry::try_from).transpose()?;
+    Ok(entry.filter(|entry| ballot <= entry.last()))
+}
+
+/// The owner of a ballot as the selection wants it, and the account.
+pub fn find_owner(
+    conn: &mut Conn,
+    draw_id: DrawId,
+    ballot: u64,
+) -> Result<(BallotOwner, Option<i64>), StoreError> {
+    type Row = (i64, i64, i64, Vec<u8>, Option<i64>, Option<String>);
+    let missing = || {
+        StoreError::corrupt(
+            format!("entry of draw {}", draw_id.as_i64()),
+            format!("ballot {ballot} has no owner"),
+        )
+    };
+    let row: Option<Row> = entries::table
+        .filter(entries::draw_id.eq(draw_id.as_i64()))
+        .filter(entries::first.le(signed(ballot)))
+        .order(entries::first.desc())
+        .select((
+            entries::leaf_index,
+            entries::first,
+            entries::count,
+            entries::who,
+            entries::account_id,
+            entries::cancel_reason,
+        ))
+        .first(conn)
+        .optional()?;
+    let (leaf_index, first, count, who, account_id, cancelled) = row.ok_or_else(missing)?;
+    if signed(ballot) - first >= count {
+        return Err(missing());
+    }
+    let owner = BallotOwner {
+        leaf_index: unsigned("leaf index", leaf_index)?,
+        who: Hash::from_bytes(who.try_into().map_err(|_: Vec<u8>| missing())?),
+        cancelled: cancelled.is_some(),
+    };
+    Ok((owner, account_id))
+}
+
+/// The leaf indices of the entries that were struck out, ascending.
+pub fn list_cancelled(conn: &mut Conn, draw_id: DrawId) -> Result<Vec<u64>, StoreError> {
+    let rows: Vec<i64> = entries::table
+        .filter(entries::draw_id.eq(draw_id.as_i64()))
+        .filter(entries::cancel_reason.is_not_null())
+        .order(entries::leaf_index)
+        .select(entries::leaf_index)
+        .load(conn)?;
+    rows.into_iter()
+        .map(|index| unsigned("leaf index", index))
+        .collect()
+}
+
+fn participation(row: (i64, i64, i64)) -> Result<Participation, StoreError> {
+    Ok(Participation {
+        draw_id: DrawId::from_parts(row.0),
+        entries: unsigned("number of entries", row.1)?,
+        ballots: unsigned("number of ballots", row.2)?,
+    })
+}
+
+/// What one account has in those of these draws in which it has anything.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn list_participations(
+    conn: &mut Conn,
+    account_id: i64,
+    draws: &[DrawId],
+) -> Result<Vec<Participation>, StoreError> {
+    let ids = draws.iter().map(|id| id.as_i64());
+    let rows: Vec<(i64, i64, i64)> = participations::table
+        .filter(participations::account_id.eq(account_id))
+        .filter(participations::draw_id.eq_any(ids))
+        .order(participations::draw_id)
+        .select((
+            participations::draw_id,
+            participations::entries,
+            participations::ballots,
+        ))
+        .load(conn)?;
+    rows.into_iter().map(participation).collect()
+}
+
+/// The draws in which an account has ballots, the one announced last first: those before `before`, at most `limit`.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn list_participated_draws(
+    conn: &mut Conn,
+    account_id: i64,
+    before: Option<DrawId>,
+    limit: u32,
+) -> Result<Vec<Participation>, StoreError> {
+    let rows: Vec<(i64, i64, i64)> = participations::table
+        .filter(participations::account_id.eq(account_id))
+        .filter(participations::draw_id.lt(before.map_or(i64::MAX, DrawId::as_i64)))
+        .order(participations::draw_id.desc())
+        .limit(limit.into())
+        .select((
+            participations::draw_id,
+            participations::entries,
+            participations::ballots,
+        ))
+        .load(conn)?;
+    rows.into_iter().map(participation).collect()
+}

@@ -1,0 +1,60 @@
+//! All SQL of the draws' tables, by noun. What is read is parsed again: a row that its own types refuse is
+//! [`StoreError::Corrupt`]. No decisions here.
+
+mod draws;
+mod entries;
+mod results;
+mod submissions;
+
+pub(super) use draws::{
+    NewDraw, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw, list_due_to_open,
+    lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
+};
+pub use draws::{count_overdue, find_draw, find_draws};
+pub(super) use entries::{NewEntry, find_owner, insert_entries, list_cancelled};
+pub use entries::{
+    find_entry_of_ballot, list_entries_of, list_participated_draws, list_participations,
+};
+pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
+pub use results::{find_result, list_drawn_ballots};
+pub(super) use submissions::{
+    KeyUses, NewKey, NewShare, delete_old_keys, find_key_uses, find_shares, has_old_keys,
+    insert_keys, save_shares,
+};
+
+use crate::store::{Conn, StoreError};
+
+/// Rows per statement: SQLite takes 32 766 values in one, and no row here has more than sixteen.
+const CHUNK: usize = 1000;
+
+/// A number that is never negative, out of its column.
+fn unsigned(what: &str, number: i64) -> Result<u64, StoreError> {
+    u64::try_from(number).map_err(|e| StoreError::corrupt(format!("{what} {number}"), e))
+}
+
+/// A number of the protocol, which is at most 2^41, into its column.
+pub(super) fn signed(number: u64) -> i64 {
+    i64::try_from(number).expect("invariant: numbers of the protocol are far below 2^63")
+}
+
+/// Keeps the first fact of this name, and answers which one is kept.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub(super) fn insert_or_find_fact(
+    conn: &mut Conn,
+    name: &str,
+    value: &str,
+) -> Result<String, StoreError> {
+    use crate::schema::server_facts;
+    use diesel::prelude::*;
+    let row = (server_facts::name.eq(name), server_facts::value.eq(value));
+    crate::on_each!(conn, |c| diesel::insert_into(server_facts::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(server_facts::table
+        .find(name)
+        .select(server_facts::value)
+        .first(conn)?)
+}

@@ -1,0 +1,176 @@
+//! The outermost layer: gives every answer its request id and security headers, and every error answer a page,
+//! whatever layer it came from. Panics and handlers that hang end here too. The inside of an error goes to the log only.
+
+use std::panic::AssertUnwindSafe;
+use std::time::{Duration, Instant};
+
+use actix_session::storage::LoadError;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::{StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpResponse, ResponseError, web};
+use askama::Template;
+use futures_util::FutureExt;
+
+use super::error::WebError;
+use super::headers;
+use super::page::Viewer;
+use super::request_id::RequestId;
+use super::show::TimeLeft;
+use super::site::Site;
+use super::views::ErrorPage;
+
+/// How long a request may take with its body and its work.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// What an answer is made from, kept aside because the request itself is gone where its handler panicked.
+struct Asked {
+    site: web::Data<Site>,
+    path: String,
+    request_id: RequestId,
+    started: Instant,
+}
+
+/// The middleware.
+///
+/// # Errors
+/// None that has not become a page: an `Err` holds the finished answer, for the cases in which the request is lost.
+pub async fn error_pages(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> actix_web::Result<ServiceResponse<BoxBody>> {
+    let Some(site) = req.app_data::<web::Data<Site>>().cloned() else {
+        return Err(WebError::internal("invariant: the application has a Site").into());
+    };
+    let asked = Asked {
+        site,
+        path: req.path().to_owned(),
+        request_id: RequestId::new(),
+        started: Instant::now(),
+    };
+    req.extensions_mut().insert(asked.request_id.clone());
+    let work = AssertUnwindSafe(next.call(req)).catch_unwind();
+    let lost = match tokio::time::timeout(TIME_LIMIT, work).await {
+        Ok(Ok(Ok(response))) => return Ok(asked.finish(response.map_into_boxed_body())),
+        Ok(Ok(Err(error))) => return Err(asked.lost(error)),
+        Ok(Err(_panic)) => WebError::internal("the handler panicked"),
+        Err(_elapsed) => WebError::Unavailable {
+            retry_after: 5,
+            text: "This took longer than we wait. What you sent may or may not have been taken."
+                .into(),
+        },
+    };
+    Err(asked.lost(lost.into()))
+}
+
+/// The session layer wraps its errors, of which there is one: the database is away. That is not a fault of ours.
+fn told(error: &actix_web::Error) -> Option<WebError> {
+    error.as_error::<InternalError<LoadError>>()?;
+    let text = "The database is not answering. Nothing was changed.".into();
+    Some(WebError::Unavailable {
+        retry_after: 5,
+        text,
+    })
+}
+
+impl Asked {
+    /// Puts a page into an error answer that has none.
+    fn finish(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        let status = response.status();
+        let failed = status.is_client_error() || status.is_server_error();
+        let has_page = response.headers().contains_key(header::CONTENT_TYPE)
+            && response.response().error().is_none();
+        let mut response = if failed && !has_page {
+            self.dress(response)
+        } else {
+            response
+        };
+        self.frame(response.response_mut());
+        response
+    }
+
+    fn dress(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        let viewer = response.request().extensions().get::<Viewer>().cloned();
+        let mut page = match response.response().error() {
+            Some(error) => self.page(error, viewer),
+            None => self.page(&actix_web::Error::from(Bare(response.status())), viewer),
+        };
+        let (request, old) = response.into_parts();
+        for name in [header::SET_COOKIE, header::ALLOW] {
+            for value in old.headers().get_all(&name) {
+                page.headers_mut().append(name.clone(), value.clone());
+            }
+        }
+        ServiceResponse::new(request, page)
+    }
+
+    fn lost(&self, error: actix_web::Error) -> actix_web::Error {
+        let mut page = self.page(&error, None);
+        self.frame(&mut page);
+        InternalError::from_response(error.to_string(), page).into()
+    }
+
+    fn frame(&self, answer: &mut HttpResponse) {
+        let id = &self.request_id;
+        headers::add(answer.headers_mut(), &self.site.public_url);
+        answer.headers_mut().insert(
+            header::HeaderName::from_static("x-request-id"),
+            id.to_header(),
+        );
+        log::debug!(
+            "{id} {:?} {} in {} us",
+            self.path,
+            answer.status().as_u16(),
+            self.started.elapsed().as_micros()
+        );
+    }
+
+    fn page(&self, error: &actix_web::Error, viewer: Option<Viewer>) -> HttpResponse {
+        let told = told(error);
+        let known = told.as_ref().or_else(|| error.as_error::<WebError>());
+        let mut answer =
+            known.map_or_else(|| error.error_response(), ResponseError::error_response);
+        let status = answer.status();
+        if !(status.is_client_error() || status.is_server_error()) {
+            return answer;
+        }
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            log::error!("{} {:?}: {error}", self.request_id, self.path);
+        }
+        let mut page = ErrorPage::new(
+            self.site.page(&self.path, viewer, Vec::new()),
+            status.as_u16(),
+        );
+        if let Some(text) = known.and_then(WebError::public_text) {
+            page.what = text;
+        }
+        let retry = known.and_then(WebError::retry_after);
+        page.retry =
+            retry.map(|seconds| TimeLeft::seconds(u32::try_from(seconds).unwrap_or(u32::MAX)));
+        page.request_id = Some(self.request_id.to_string());
+        let body = page.render().unwrap_or_else(|e| {
+            log::error!("the error page could not be rendered: {e}");
+            page.title.clone()
+        });
+        let html = header::HeaderValue::from_static("text/html; charset=utf-8");
+        answer.headers_mut().insert(header::CONTENT_TYPE, html);
+        answer.set_body(BoxBody::new(body))
+    }
+}
+
+/// A status without an error behind it, such as the router's 404.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Bare(StatusCode);
+
+impl ResponseError for Bare {
+    fn status_code(&self) -> StatusCode {
+        self.0
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.0)
+    }
+}

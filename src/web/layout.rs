@@ -1,0 +1,33 @@
+//! Fills the frame of a page from a request.
+
+use std::future::{Ready, ready};
+
+use actix_session::SessionExt;
+use actix_web::http::Method;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev, web};
+
+use super::error::WebError;
+use super::flash;
+use super::page::{Page, Viewer};
+use super::site::Site;
+
+impl FromRequest for Page {
+    type Error = WebError;
+    type Future = Ready<Result<Self, WebError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let Some(site) = req.app_data::<web::Data<Site>>() else {
+            return ready(Err(WebError::internal(
+                "invariant: the application has a Site",
+            )));
+        };
+        // a form's handler shows a page only when it refuses: what it would say then is on the page itself
+        let flashes = if req.method() == Method::GET {
+            flash::take(&req.get_session())
+        } else {
+            Vec::new()
+        };
+        let viewer = req.extensions().get::<Viewer>().cloned();
+        ready(Ok(site.page(req.path(), viewer, flashes)))
+    }
+}

@@ -1,0 +1,106 @@
+//! Refuses a request that another site had the browser send. GET, HEAD and OPTIONS change nothing and pass.
+//!
+//! A request that carries the session cookie must show where it comes from; one without a cookie acts for nobody
+//! and passes unless it says itself that it comes from elsewhere (a foreign login form). No tokens: two tabs and
+//! the back button keep working.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, header};
+use actix_web::middleware::Next;
+use actix_web::web;
+
+use super::error::WebError;
+use super::site::Site;
+
+/// The middleware.
+pub async fn same_origin(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> actix_web::Result<ServiceResponse<BoxBody>> {
+    let is_safe = matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if !is_safe && let Some(site) = req.app_data::<web::Data<Site>>() {
+        let text = |name: &str| {
+            req.headers()
+                .get(name)
+                .map(|value| value.to_str().unwrap_or("?"))
+        };
+        let shown = Shown {
+            fetch_site: text("sec-fetch-site"),
+            origin: text(header::ORIGIN.as_str()),
+            has_cookie: req.cookie(site.public_url.cookie_name()).is_some(),
+        };
+        if !shown.is_ours(site.public_url.origin()) {
+            let text = format!(
+                "This form was sent from another address than {}. Nothing was changed.",
+                site.public_url.origin()
+            );
+            return Ok(req.error_response(WebError::Forbidden(text)));
+        }
+    }
+    next.call(req)
+        .await
+        .map(ServiceResponse::map_into_boxed_body)
+}
+
+/// What a request shows of where it comes from.
+struct Shown<'a> {
+    fetch_site: Option<&'a str>,
+    origin: Option<&'a str>,
+    has_cookie: bool,
+}
+
+impl Shown<'_> {
+    fn is_ours(&self, own_origin: &str) -> bool {
+        match (self.fetch_site, self.origin) {
+            // the browser itself compared the origins
+            (Some(site), _) => matches!(site, "same-origin" | "none"),
+            // browsers leave Sec-Fetch-Site out over plain http in a local network
+            (None, Some(origin)) => origin == own_origin,
+            (None, None) => !self.has_cookie,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(fetch_site: Option<&str>, origin: Option<&str>, has_cookie: bool) -> bool {
+        Shown {
+            fetch_site,
+            origin,
+            has_cookie,
+        }
+        .is_ours("https://lotto.example")
+    }
+
+    #[test]
+    fn only_forms_of_this_site_pass_with_a_cookie() {
+        assert!(passes(
+            Some("same-origin"),
+            Some("https://lotto.example"),
+            true
+        ));
+        assert!(passes(Some("none"), None, true));
+        assert!(passes(None, Some("https://lotto.example"), true));
+        for (site, origin) in [
+            (Some("cross-site"), Some("https://lotto.example")),
+            (Some("same-site"), None),
+            (Some(""), None),
+            (None, Some("https://evil.example")),
+            (None, Some("http://lotto.example")),
+            (None, Some("null")),
+            (None, None),
+        ] {
+            assert!(!passes(site, origin, true), "{site:?} {origin:?}");
+        }
+    }
+
+    #[test]
+    fn a_request_without_a_cookie_passes_unless_it_names_another_origin() {
+        assert!(passes(None, None, false));
+        assert!(!passes(Some("cross-site"), None, false));
+        assert!(!passes(None, Some("https://evil.example"), false));
+    }
+}

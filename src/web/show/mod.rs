@@ -1,0 +1,11 @@
+//! How values are shown to people: numbers, times, money. Pure formatting; it decides nothing and reads no clock.
+
+mod money;
+mod numbers;
+mod stock;
+mod times;
+
+pub use money::Money;
+pub use numbers::{BallotNumber, Count, Odds, Range, Ranges};
+pub use stock::Stock;
+pub use times::{Day, Stamp, TimeLeft};

@@ -1,0 +1,105 @@
+//! Amounts of money, kept in minor units and shown in the currency's own way.
+
+use std::fmt;
+
+/// Currencies without minor units, after ISO 4217.
+const NO_DECIMALS: [&str; 16] = [
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
+    "VUV", "XAF", "XOF",
+];
+/// Currencies with a thousand minor units.
+const THREE_DECIMALS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+/// Currencies whose sign is understood everywhere. All others are shown by their code.
+const SIGNS: [(&str, &str); 5] = [
+    ("EUR", "€"),
+    ("GBP", "£"),
+    ("USD", "$"),
+    ("JPY", "¥"),
+    ("INR", "₹"),
+];
+
+/// An amount in minor units of a currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Money {
+    minor: i64,
+    currency: String,
+}
+
+impl Money {
+    /// `minor` units (cents) of the currency with that ISO 4217 code.
+    #[must_use]
+    pub fn new(minor: i64, currency: impl Into<String>) -> Self {
+        Self {
+            minor,
+            currency: currency.into(),
+        }
+    }
+
+    /// How many decimals amounts in that currency have.
+    #[must_use]
+    pub fn decimals(currency: &str) -> u32 {
+        if NO_DECIMALS.contains(&currency) {
+            0
+        } else if THREE_DECIMALS.contains(&currency) {
+            3
+        } else {
+            2
+        }
+    }
+
+    /// The bare amount as a form field holds it: "45.00", without sign or grouping.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let (sign, whole, rest) = self.parts();
+        format!("{sign}{whole}{rest}")
+    }
+
+    fn parts(&self) -> (&'static str, u64, String) {
+        let decimals = Self::decimals(&self.currency);
+        let unit = 10_u64.pow(decimals);
+        let minor = self.minor.unsigned_abs();
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let rest = match usize::try_from(decimals) {
+            Ok(0) | Err(_) => String::new(),
+            Ok(width) => format!(".{:0width$}", minor % unit),
+        };
+        (sign, minor / unit, rest)
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (minus, whole, rest) = self.parts();
+        let whole = super::Count::new(whole);
+        match SIGNS.iter().find(|(code, _)| *code == self.currency) {
+            Some((_, sign)) => write!(f, "{minus}{sign}{whole}{rest}"),
+            // A no-break space keeps the code with its amount.
+            None => write!(f, "{}\u{a0}{minus}{whole}{rest}", self.currency),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_currencies_have_their_sign() {
+        assert_eq!(Money::new(4_500, "EUR").to_string(), "€45.00");
+        assert_eq!(Money::new(123_456_789, "GBP").to_string(), "£1,234,567.89");
+        assert_eq!(Money::new(-305, "USD").to_string(), "-$3.05");
+    }
+
+    #[test]
+    fn other_currencies_have_their_code() {
+        assert_eq!(Money::new(4_500, "CHF").to_string(), "CHF\u{a0}45.00");
+    }
+
+    #[test]
+    fn decimals_follow_the_currency() {
+        assert_eq!(Money::new(5_000, "JPY").to_string(), "¥5,000");
+        assert_eq!(Money::new(1_250, "KWD").to_string(), "KWD\u{a0}1.250");
+        assert_eq!(Money::new(123_400, "EUR").plain(), "1234.00");
+        assert_eq!(Money::new(500, "JPY").plain(), "500");
+    }
+}
