@@ -9,7 +9,7 @@ use argon2::password_hash::phc;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use tokio::sync::Semaphore;
 
-use super::password::{Password, PasswordAttempt, PasswordHash};
+use super::model::password::{Password, PasswordAttempt, PasswordHash};
 
 /// How many may wait for their turn; the next one is told to come back.
 const QUEUE: usize = 32;
@@ -29,6 +29,35 @@ struct Shared {
     /// One permit per hash that runs or waits.
     admitted: Arc<Semaphore>,
     hashes: AtomicU64,
+}
+
+/// What one hash costs; one lane always.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HashCost {
+    /// In KiB.
+    pub memory: u32,
+    /// How often it goes over the memory.
+    pub passes: u32,
+}
+
+impl Default for HashCost {
+    /// What OWASP names as the least for argon2id: 19 MiB, two passes; about 40 ms.
+    fn default() -> Self {
+        HashCost {
+            memory: 19 * 1024,
+            passes: 2,
+        }
+    }
+}
+
+impl HashCost {
+    /// The least the algorithm has, on the same path.
+    pub fn for_tests() -> Self {
+        HashCost {
+            memory: Params::MIN_M_COST,
+            passes: 1,
+        }
+    }
 }
 
 /// What a check of a password found.
@@ -58,22 +87,12 @@ pub enum HashError {
 }
 
 impl Hasher {
-    /// A hasher at the cost OWASP names as the least for argon2id: 19 MiB, two passes, one lane (about 40 ms).
+    /// A hasher that makes hashes of this cost.
     ///
     /// # Errors
     /// [`HashError::Failed`] when the dummy hash cannot be made.
-    pub fn new() -> Result<Self, HashError> {
-        Self::with_cost(19 * 1024, 2)
-    }
-
-    /// The same path at the least cost the algorithm has.
-    pub fn for_tests() -> Self {
-        Self::with_cost(Params::MIN_M_COST, 1).expect("invariant: these parameters are valid")
-    }
-
-    /// `memory` in KiB, `passes` over it.
-    fn with_cost(memory: u32, passes: u32) -> Result<Self, HashError> {
-        let params = Params::new(memory, passes, 1, None).map_err(failed)?;
+    pub fn new(cost: HashCost) -> Result<Self, HashError> {
+        let params = Params::new(cost.memory, cost.passes, 1, None).map_err(failed)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let secret: [u8; 32] = crate::keys::random().map_err(failed)?;
         let dummy = make(&argon2, &secret)?;
@@ -194,13 +213,17 @@ mod tests {
 
     const RIGHT: Verdict = Verdict::Right { is_outdated: false };
 
+    fn hasher() -> Hasher {
+        Hasher::new(HashCost::for_tests()).unwrap()
+    }
+
     fn password() -> Password {
         Password::parse("three ordinary words", "").unwrap()
     }
 
     #[actix_web::test]
     async fn a_password_matches_its_own_hash_and_no_other() {
-        let hasher = Hasher::for_tests();
+        let hasher = hasher();
         let hash = hasher.hash(&password()).await.unwrap();
         let check = async |text: &str| {
             let attempt = PasswordAttempt::new(text);
@@ -213,7 +236,7 @@ mod tests {
 
     #[actix_web::test]
     async fn an_unknown_account_costs_one_hash_like_a_known_one() {
-        let hasher = Hasher::for_tests();
+        let hasher = hasher();
         let attempt = PasswordAttempt::new("three ordinary words");
         let verdict = hasher.verify(&attempt, None).await.unwrap();
         assert_eq!((verdict, hasher.count()), (Verdict::Wrong, 1));
@@ -227,16 +250,20 @@ mod tests {
 
     #[actix_web::test]
     async fn a_hash_of_another_cost_is_right_and_outdated() {
-        let old = Hasher::with_cost(16, 1).unwrap();
+        let old = Hasher::new(HashCost {
+            memory: 16,
+            passes: 1,
+        })
+        .unwrap();
         let hash = old.hash(&password()).await.unwrap();
         let attempt = PasswordAttempt::new("three ordinary words");
-        let verdict = Hasher::for_tests().verify(&attempt, Some(hash)).await;
+        let verdict = hasher().verify(&attempt, Some(hash)).await;
         assert_eq!(verdict.unwrap(), Verdict::Right { is_outdated: true });
     }
 
     #[actix_web::test]
     async fn a_full_queue_is_told_to_come_back_and_makes_no_hash() {
-        let hasher = Hasher::for_tests();
+        let hasher = hasher();
         let held = hasher
             .0
             .running
@@ -257,7 +284,7 @@ mod tests {
 
     #[test]
     fn the_real_cost_is_what_the_documents_promise() {
-        let hasher = Hasher::new().unwrap();
+        let hasher = Hasher::new(HashCost::default()).unwrap();
         assert!(
             hasher
                 .0

@@ -14,31 +14,36 @@
 //!
 //! A handler that needs an account takes [`CurrentAccount`], one for managers [`CurrentManager`].
 
+mod current;
+mod device;
 pub mod hasher;
-pub mod jobs;
+mod jobs;
 pub mod model;
-pub mod next;
 pub mod operations;
-pub mod password;
-pub mod roster;
+mod pages;
+mod routes;
 mod session;
 mod session_store;
-pub mod setup;
 mod store;
-pub mod throttle;
-mod tries;
+mod views;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use actix_web::web;
+
+pub use current::{CurrentAccount, CurrentManager, MaybeAccount, viewer_middleware};
+pub use operations::set_up::prepare_setup_link;
 pub use session::SignedIn;
-pub use session_store::{DbSessions, session_middleware};
+pub use session_store::{SESSION_TTL, SessionTable};
 pub use store::SessionSummary;
 
 use crate::clock::Clock;
 use crate::keys::ServerKey;
 use crate::store::Db;
-use hasher::Hasher;
-use throttle::{AccountLimits, ThrottleKey};
+use crate::web::Feature;
+use hasher::{HashCost, HashError, Hasher};
+use model::throttle::{AccountLimits, ThrottleKey};
 
 /// What the operations work with. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -46,29 +51,77 @@ pub struct Accounts {
     db: Db,
     clock: Clock,
     hasher: Hasher,
-    limits: AccountLimits,
+    config: AccountsConfig,
     throttle_key: ThrottleKey,
+}
+
+/// The settings of this feature.
+#[derive(Debug, Clone)]
+pub struct AccountsConfig {
+    /// How often somebody may try.
+    pub limits: AccountLimits,
+    /// What a password hash costs.
+    pub hash_cost: HashCost,
     /// Where the first manager's link is written while there is none.
-    setup_file: PathBuf,
+    pub setup_file: PathBuf,
+}
+
+impl AccountsConfig {
+    /// The settings of a server with this data folder.
+    pub fn new(data_dir: &Path) -> Self {
+        AccountsConfig {
+            limits: AccountLimits::default(),
+            hash_cost: HashCost::default(),
+            setup_file: data_dir.join("setup-link.txt"),
+        }
+    }
+
+    /// Cheap hashes, and no limit on how many accounts one address makes and uses.
+    pub fn for_tests(data_dir: &Path) -> Self {
+        AccountsConfig {
+            limits: AccountLimits::for_tests(),
+            hash_cost: HashCost::for_tests(),
+            ..Self::new(data_dir)
+        }
+    }
 }
 
 impl Accounts {
-    /// Puts the parts together. `data_dir` is where the set-up link is written.
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// No hash can be made on this system.
     pub fn new(
         db: Db,
         clock: Clock,
         key: &ServerKey,
-        hasher: Hasher,
-        limits: AccountLimits,
-        data_dir: impl Into<PathBuf>,
-    ) -> Self {
-        Accounts {
+        config: &AccountsConfig,
+    ) -> Result<Self, HashError> {
+        Ok(Accounts {
             db,
             clock,
-            hasher,
-            limits,
+            hasher: Hasher::new(config.hash_cost)?,
+            config: config.clone(),
             throttle_key: ThrottleKey::new(key),
-            setup_file: data_dir.into().join("setup-link.txt"),
-        }
+        })
+    }
+
+    /// How many password hashes were made or checked since the start.
+    pub fn hash_count(&self) -> u64 {
+        self.hasher.count()
+    }
+}
+
+/// The feature as the application takes it.
+pub fn feature(accounts: &Accounts) -> Feature {
+    let data = web::Data::new(accounts.clone());
+    Feature {
+        name: "accounts",
+        routes: Arc::new(move |config| {
+            config.app_data(data.clone());
+            routes::routes(config);
+        }),
+        jobs: vec![jobs::remove_expired(accounts.clone())],
+        menu: Vec::new(),
     }
 }

@@ -3,10 +3,8 @@
 
 use std::collections::HashMap;
 
-use actix_session::SessionMiddleware;
-use actix_session::config::{CookieContentSecurity, PersistentSession};
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
-use actix_web::cookie::{Key, SameSite, time};
+use actix_web::cookie::time;
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
@@ -14,8 +12,10 @@ use super::model::{Account, Role};
 use super::session::{OPENING, Opening, SIGNED_IN, SignedIn};
 use super::store::{self, NewSession, StoredSession};
 use crate::clock::Clock;
-use crate::keys::ServerKey;
 use crate::store::{Db, StoreError};
+
+/// How long the cookie lasts: as long as any session may. The row decides.
+pub const SESSION_TTL: time::Duration = time::Duration::days(30);
 
 /// How long a session lasts at most, and how long unused.
 struct Lifetime {
@@ -55,38 +55,17 @@ impl Lifetime {
 
 /// The sessions in the database.
 #[derive(Clone, Debug)]
-pub struct DbSessions {
+pub struct SessionTable {
     db: Db,
     clock: Clock,
 }
 
 type State = HashMap<String, String>;
 
-/// The session middleware: a signed cookie that holds only a random key, `__Host-sid` over https
-/// (`is_secure`), `sid` on plain http.
-pub fn session_middleware(
-    db: Db,
-    clock: Clock,
-    key: &ServerKey,
-    is_secure: bool,
-) -> SessionMiddleware<DbSessions> {
-    let halves = [key.derive("cookie 1"), key.derive("cookie 2")];
-    let days = PARTICIPANT.absolute.num_days();
-    SessionMiddleware::builder(DbSessions { db, clock }, Key::from(&halves.concat()))
-        .cookie_name(if is_secure { "__Host-sid" } else { "sid" }.to_owned())
-        .cookie_secure(is_secure)
-        .cookie_http_only(true)
-        .cookie_same_site(SameSite::Lax)
-        .cookie_path("/".to_owned())
-        .cookie_content_security(CookieContentSecurity::Signed)
-        .session_lifecycle(PersistentSession::default().session_ttl(time::Duration::days(days)))
-        .build()
-}
-
-impl DbSessions {
+impl SessionTable {
     /// Sessions in this database.
     pub fn new(db: Db, clock: Clock) -> Self {
-        DbSessions { db, clock }
+        SessionTable { db, clock }
     }
 
     async fn find(&self, id: &str) -> Result<Option<StoredSession>, StoreError> {
@@ -144,7 +123,7 @@ impl DbSessions {
     }
 }
 
-impl SessionStore for DbSessions {
+impl SessionStore for SessionTable {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
         let id = stored_id(key);
         let found = self

@@ -6,10 +6,14 @@ use std::io::{BufRead, IsTerminal};
 
 use clap::Subcommand;
 
+use crate::accounts::model::password::{Password, PasswordError};
 use crate::accounts::model::{Account, Role, Username, UsernameError};
-use crate::accounts::password::{Password, PasswordError};
-use crate::accounts::{Accounts, operations, roster};
-use crate::store::StoreError;
+use crate::accounts::operations::{self, roster};
+use crate::accounts::{Accounts, AccountsConfig};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::keys::ServerKey;
+use crate::store::{Db, StoreError};
 
 /// What to do with accounts.
 #[derive(Debug, Subcommand)]
@@ -67,11 +71,22 @@ pub enum AccountCommandError {
     Store(#[from] StoreError),
 }
 
-/// Runs one command and prints what it did.
+/// Runs one command on the database of these settings. SQLite lets one process in at a time: stop the server first.
 ///
 /// # Errors
-/// [`AccountCommandError`]; then nothing was changed.
-pub async fn run(command: AccountCommand, accounts: &Accounts) -> Result<(), AccountCommandError> {
+/// What went wrong, for the operator; then nothing was changed.
+pub fn run(command: AccountCommand, config: &Config) -> Result<(), Box<dyn std::error::Error>> {
+    let key = ServerKey::load_or_create(&config.key_file())?;
+    let db = Db::open(&config.store)?;
+    let settings = AccountsConfig::new(&config.data_dir);
+    let accounts = Accounts::new(db.clone(), Clock::system(), &key, &settings)?;
+    let done = actix_web::rt::System::new().block_on(run_on(command, &accounts));
+    db.close();
+    Ok(done?)
+}
+
+/// Runs one command and prints what it did.
+async fn run_on(command: AccountCommand, accounts: &Accounts) -> Result<(), AccountCommandError> {
     match command {
         AccountCommand::Create { manager, name } => {
             let username = Username::parse(&name)?;

@@ -5,18 +5,19 @@ use std::net::IpAddr;
 
 use actix_session::storage::{SessionKey, SessionStore};
 use actix_web::cookie::time::Duration;
-use chrono::{DateTime, TimeDelta, Utc};
-use clearlot::accounts::hasher::Hasher;
+use chrono::TimeDelta;
+use clearlot::accounts::model::password::{Password, PasswordAttempt};
+use clearlot::accounts::model::throttle::{AccountLimits, Throttled};
 use clearlot::accounts::model::{Account, Role, Username};
+use clearlot::accounts::operations::roster;
+use clearlot::accounts::operations::set_up::{self as setup, SetupError};
 use clearlot::accounts::operations::{self, ChangePasswordError, SignInError, SignUpError};
-use clearlot::accounts::password::{Password, PasswordAttempt};
-use clearlot::accounts::setup::{self, SetupError};
-use clearlot::accounts::throttle::{AccountLimits, Throttled};
-use clearlot::accounts::{Accounts, DbSessions, SignedIn, jobs, roster};
+use clearlot::accounts::{self, Accounts, AccountsConfig, SessionTable, SignedIn};
 use clearlot::clock::{Clock, Hands};
 use clearlot::keys::ServerKey;
 use clearlot::scheduler;
 use clearlot::store::Db;
+use clearlot::web::address::ClientAddress;
 use futures_util::future::{join, join_all};
 use tempfile::TempDir;
 
@@ -27,35 +28,22 @@ const TTL: Duration = Duration::days(1);
 
 struct Site {
     accounts: Accounts,
-    sessions: DbSessions,
-    hasher: Hasher,
+    sessions: SessionTable,
     hands: Hands,
     folder: TempDir,
 }
 
-fn start() -> DateTime<Utc> {
-    "2026-11-21T09:00:00Z".parse().unwrap()
-}
-
 fn site(db: Db) -> Site {
-    site_at(db, start())
-}
-
-fn site_at(db: Db, time: DateTime<Utc>) -> Site {
-    let (clock, hands) = Clock::manual(time);
-    let (hasher, folder) = (Hasher::for_tests(), tempfile::tempdir().unwrap());
-    let accounts = Accounts::new(
-        db.clone(),
-        clock.clone(),
-        &ServerKey::for_tests(),
-        hasher.clone(),
-        AccountLimits::default(),
-        folder.path(),
-    );
+    let (clock, hands) = Clock::manual("2026-11-21T09:00:00Z".parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let config = AccountsConfig {
+        limits: AccountLimits::default(),
+        ..AccountsConfig::for_tests(folder.path())
+    };
+    let key = ServerKey::for_tests();
     Site {
-        accounts,
-        sessions: DbSessions::new(db, clock),
-        hasher,
+        accounts: Accounts::new(db.clone(), clock.clone(), &key, &config).unwrap(),
+        sessions: SessionTable::new(db, clock),
         hands,
         folder,
     }
@@ -70,7 +58,7 @@ fn password(text: &str) -> Password {
 }
 
 fn address(text: &str) -> IpAddr {
-    text.parse().unwrap()
+    ClientAddress(text.parse().unwrap()).place()
 }
 
 fn home() -> IpAddr {
@@ -159,7 +147,7 @@ async fn a_thousand_wrong_passwords_are_ten_hashes_however_many_come_at_once() {
     for database in databases() {
         let site = site(database.open());
         site.make("amara", Role::Participant).await;
-        let before = site.hasher.count();
+        let before = site.accounts.hash_count();
         let mut wrong = 0;
         for _ in 0..20 {
             let at_once = (0..50).map(|_| site.sign_in("amara", "a wrong one", home()));
@@ -174,7 +162,7 @@ async fn a_thousand_wrong_passwords_are_ten_hashes_however_many_come_at_once() {
             }
         }
         assert_eq!(
-            (wrong, site.hasher.count() - before),
+            (wrong, site.accounts.hash_count() - before),
             (10, 10),
             "{database}"
         );
@@ -230,7 +218,7 @@ async fn the_count_of_tries_survives_a_restart_and_is_shared_by_instances() {
             matches!(refused, Err(SignInError::Throttled(_))),
             "{database}"
         );
-        assert_eq!(two.hasher.count(), 0, "{database}");
+        assert_eq!(two.accounts.hash_count(), 0, "{database}");
     }
 }
 
@@ -288,11 +276,11 @@ async fn a_name_nobody_has_costs_one_hash_and_gets_the_same_answer() {
         site.make("amara", Role::Participant).await;
         let mut answers = Vec::new();
         for who in ["amara", "nobody", "no name at all"] {
-            let before = site.hasher.count();
+            let before = site.accounts.hash_count();
             let refused = site.sign_in(who, "a wrong one", home()).await;
             answers.push((
                 refused.unwrap_err().to_string(),
-                site.hasher.count() - before,
+                site.accounts.hash_count() - before,
             ));
         }
         assert_eq!(answers[0].1, 1);
@@ -551,7 +539,7 @@ fn token(link: &str) -> &str {
 async fn the_set_up_link_makes_one_manager_however_many_use_it_at_once() {
     for database in databases() {
         let site = site(database.open());
-        let link = setup::prepare_setup_link(&site.accounts, "https://lot.example/").await;
+        let link = setup::prepare_setup_link(&site.accounts, "https://lot.example").await;
         let link = link.unwrap().unwrap();
         let file = site.folder.path().join("setup-link.txt");
         assert_eq!(std::fs::read_to_string(&file).unwrap(), format!("{link}\n"));
@@ -657,7 +645,7 @@ async fn what_has_expired_is_removed() {
         site.open(&amara).await;
         site.sign_in("amara", RIGHT, home()).await.unwrap();
         let _ = site.sign_in("amara", "a wrong one", home()).await;
-        let job = [jobs::remove_expired(site.accounts.clone())];
+        let job = accounts::feature(&site.accounts).jobs;
         let counts = || {
             let mut raw = database.raw();
             let sessions: i64 = sessions::table.count().get_result(&mut raw).unwrap();

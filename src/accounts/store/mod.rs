@@ -12,8 +12,8 @@ pub use throttles::*;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::model::password::PasswordHash;
 use super::model::{Account, Role, Username};
-use super::password::PasswordHash;
 use crate::on_each;
 use crate::schema::{accounts, known_addresses};
 use crate::store::{Conn, Moment, MultiBackend, StoreError};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use crate::accounts::throttle::{Bucket, Limit, Throttled};
+use crate::accounts::model::throttle::{Bucket, Limit, Throttled};
 use crate::on_each;
 use crate::schema::sign_in_throttles as throttles;
 use crate::store::{Conn, Moment, StoreError};

@@ -1,15 +1,25 @@
 //! What people can do with accounts. It knows no HTTP: a handler parses, calls one of these, and answers.
+//! A `place` is an address as limits count it: of IPv6 the whole /64 of one household.
+
+pub mod roster;
+pub mod set_up;
+mod tries;
 
 use std::net::IpAddr;
 
-use super::Accounts;
-use super::hasher::{HashError, Verdict};
-use super::model::{Account, Role, Username};
-use super::password::{Password, PasswordAttempt, PasswordHash};
-use super::store::{self, SessionSummary};
-use super::throttle::Throttled;
-use super::tries::{SignInTries, count_try, forgive};
+use chrono::TimeDelta;
+
+use crate::accounts::Accounts;
+use crate::accounts::hasher::{HashError, Verdict};
+use crate::accounts::model::password::{Password, PasswordAttempt, PasswordHash};
+use crate::accounts::model::throttle::Throttled;
+use crate::accounts::model::{Account, Role, Username};
+use crate::accounts::store::{self, SessionSummary};
 use crate::store::StoreError;
+use tries::{SignInTries, count_try, forgive};
+
+/// How long a place is remembered that an account has not signed in from again.
+const KNOWN_PLACE: TimeDelta = TimeDelta::days(180);
 
 /// Why no account was made. The text is the user's.
 #[derive(Debug, thiserror::Error)]
@@ -73,10 +83,10 @@ pub async fn sign_up(
     accounts: &Accounts,
     username: Username,
     password: &Password,
-    address: IpAddr,
+    place: IpAddr,
 ) -> Result<Account, SignUpError> {
-    let bucket = accounts.throttle_key.sign_up_address(address);
-    let limits = vec![(bucket, accounts.limits.sign_up_address)];
+    let bucket = accounts.throttle_key.sign_up_address(place);
+    let limits = vec![(bucket, accounts.config.limits.sign_up_address)];
     let (now, name) = (accounts.clock.now(), username.clone());
     let is_free = accounts
         .db
@@ -129,9 +139,9 @@ pub async fn sign_in(
     accounts: &Accounts,
     name: &str,
     attempt: &PasswordAttempt,
-    address: IpAddr,
+    place: IpAddr,
 ) -> Result<Account, SignInError> {
-    let tries = SignInTries::new(accounts, name, address);
+    let tries = SignInTries::new(accounts, name, place);
     let username = Username::parse(name).ok();
     let (now, counted) = (accounts.clock.now(), tries.clone());
     let found = accounts
@@ -196,9 +206,9 @@ pub async fn change_password(
     session: &str,
     current: &PasswordAttempt,
     new: &Password,
-    address: IpAddr,
+    place: IpAddr,
 ) -> Result<Account, ChangePasswordError> {
-    let (account, hash, tries) = count_password_try(accounts, account, address).await?;
+    let (account, hash, tries) = count_password_try(accounts, account, place).await?;
     match accounts.hasher.verify(current, Some(hash)).await {
         Ok(Verdict::Right { .. }) => {}
         Ok(Verdict::Wrong) => return Err(ChangePasswordError::WrongCurrent),
@@ -234,7 +244,7 @@ pub async fn change_password(
 async fn count_password_try(
     accounts: &Accounts,
     account: i64,
-    address: IpAddr,
+    place: IpAddr,
 ) -> Result<(Account, PasswordHash, SignInTries), ChangePasswordError> {
     let (accounts, now) = (accounts.clone(), accounts.clock.now());
     let db = accounts.db.clone();
@@ -242,7 +252,7 @@ async fn count_password_try(
         let (account, hash) = store::find_account_with_hash(conn, account)?
             .filter(|(account, _)| account.disabled_at.is_none())
             .ok_or(ChangePasswordError::SignedOut)?;
-        let tries = SignInTries::new(&accounts, account.username.as_str(), address);
+        let tries = SignInTries::new(&accounts, account.username.as_str(), place);
         let limits = tries.limits(conn, Some(account.id))?;
         count_try(conn, &limits, now)??;
         Ok((account, hash, tries))
@@ -303,5 +313,22 @@ pub async fn find_account(accounts: &Accounts, id: i64) -> Result<Option<Account
     accounts
         .db
         .read(move |conn| store::find_account(conn, id))
+        .await
+}
+
+/// Removes expired sessions, counts and links, and places not seen for long. How many sessions those were.
+///
+/// # Errors
+/// The database failed.
+pub async fn remove_expired(accounts: &Accounts) -> Result<usize, StoreError> {
+    let now = accounts.clock.now();
+    accounts
+        .db
+        .write(move |conn| {
+            store::delete_ended_tries(conn, now)?;
+            store::delete_expired_setup_links(conn, now)?;
+            store::delete_known_addresses(conn, now - KNOWN_PLACE)?;
+            store::delete_expired_sessions(conn, now)
+        })
         .await
 }

@@ -94,7 +94,7 @@ impl Password {
         Ok(Password(text))
     }
 
-    pub(super) fn as_bytes(&self) -> &[u8] {
+    pub(in crate::accounts) fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
 }
@@ -142,7 +142,7 @@ impl PasswordAttempt {
         PasswordAttempt(text.nfc().collect())
     }
 
-    pub(super) fn as_bytes(&self) -> &[u8] {
+    pub(in crate::accounts) fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
 }
@@ -162,12 +162,12 @@ impl PasswordHash {
     ///
     /// # Errors
     /// The text is no PHC string.
-    pub(super) fn parse(text: String) -> Result<Self, phc::Error> {
+    pub(in crate::accounts) fn parse(text: String) -> Result<Self, phc::Error> {
         phc::PasswordHash::new(&text)?;
         Ok(PasswordHash(text))
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub(in crate::accounts) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -1,8 +1,8 @@
 //! What whoever runs the server does with accounts of others. There is no page for it yet; `cli/account.rs` calls it.
 
-use super::Accounts;
-use super::model::{Account, Role, Username};
-use super::store;
+use crate::accounts::Accounts;
+use crate::accounts::model::{Account, Role, Username};
+use crate::accounts::store;
 use crate::store::{Conn, StoreError};
 
 /// All accounts by name.

@@ -7,11 +7,11 @@ use std::path::Path;
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 
-use super::Accounts;
-use super::hasher::HashError;
-use super::model::{Account, Role, Username};
-use super::password::Password;
-use super::store;
+use crate::accounts::Accounts;
+use crate::accounts::hasher::HashError;
+use crate::accounts::model::password::Password;
+use crate::accounts::model::{Account, Role, Username};
+use crate::accounts::store;
 use crate::keys::KeyError;
 use crate::store::StoreError;
 
@@ -49,14 +49,14 @@ pub enum SetupError {
 }
 
 /// At start: while there is no manager, makes a link and voids earlier ones, writes it to `setup-link.txt` in the data
-/// folder (readable by the owner only) and returns it, to be printed on standard error. `base` is the public URL.
+/// folder (readable by the owner only), prints it on standard error and returns it. `origin` is the public URL.
 /// Of several instances started at once, the last one's link works.
 ///
 /// # Errors
 /// [`SetupError`]
 pub async fn prepare_setup_link(
     accounts: &Accounts,
-    base: &str,
+    origin: &str,
 ) -> Result<Option<String>, SetupError> {
     let token = hex::encode(crate::keys::random::<32>()?);
     let (hash, expires) = (token_hash(&token), accounts.clock.now() + VALID);
@@ -72,15 +72,23 @@ pub async fn prepare_setup_link(
         })
         .await?;
     if !is_needed {
-        remove_file(&accounts.setup_file);
+        remove_file(&accounts.config.setup_file);
         return Ok(None);
     }
-    let link = format!("{}/set-up/{token}", base.trim_end_matches('/'));
-    write_file(&accounts.setup_file, &link).map_err(|source| SetupError::File {
-        path: accounts.setup_file.display().to_string(),
+    let link = format!("{origin}/set-up/{token}");
+    write_file(&accounts.config.setup_file, &link).map_err(|source| SetupError::File {
+        path: accounts.config.setup_file.display().to_string(),
         source,
     })?;
+    print(&link);
     Ok(Some(link))
+}
+
+/// Not to the log, which others may read.
+fn print(link: &str) {
+    eprintln!(
+        "There is no manager yet. To make the first, open this link within 24 hours:\n  {link}"
+    );
 }
 
 /// Whether the link of this token can be used.
@@ -120,7 +128,7 @@ pub async fn set_up(
                 .ok_or(SetupError::NameTaken)
         })
         .await?;
-    remove_file(&accounts.setup_file);
+    remove_file(&accounts.config.setup_file);
     log::info!("accounts: the set-up link made manager {}", account.id);
     Ok(account)
 }

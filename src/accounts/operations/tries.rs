@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use super::Accounts;
-use super::store;
-use super::throttle::{AccountLimits, Bucket, Limit, Throttled};
+use crate::accounts::Accounts;
+use crate::accounts::model::throttle::{AccountLimits, Bucket, Limit, Throttled};
+use crate::accounts::store;
 use crate::store::{Conn, StoreError};
 
 /// The names under which one try of a password is counted.
@@ -21,14 +21,14 @@ pub(super) struct SignInTries {
 
 impl SignInTries {
     /// A try for this name, which nobody need have, from this address.
-    pub(super) fn new(accounts: &Accounts, name: &str, address: IpAddr) -> Self {
+    pub(super) fn new(accounts: &Accounts, name: &str, place: IpAddr) -> Self {
         let key = &accounts.throttle_key;
         SignInTries {
-            pair: key.sign_in_pair(name, address),
-            address: key.sign_in_address(address),
+            pair: key.sign_in_pair(name, place),
+            address: key.sign_in_address(place),
             account: key.sign_in_account(name),
-            known_address: key.known_address(address),
-            limits: accounts.limits.clone(),
+            known_address: key.known_address(place),
+            limits: accounts.config.limits.clone(),
         }
     }
 

@@ -1,4 +1,9 @@
-//! The nouns of an account: username, role, the account itself. Passwords are in `password.rs`.
+//! The nouns of an account: username, role, the account itself; passwords, tries and paths are in its siblings.
+//! Nothing here knows a database or a page.
+
+pub mod next;
+pub mod password;
+pub mod throttle;
 
 use chrono::{DateTime, Utc};
 
