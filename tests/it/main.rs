@@ -2,6 +2,7 @@
 //! Not here: tests of pure parts, which sit beside their code.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod accounts;
 mod database;
 mod draws;
 mod fairness;

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::daily_draws::DailyDraw;
 use crate::games::lottery::model::{
     CancelReason, Cancelled, Cap, Currency, Days, Description, Lottery, LotteryDraft, LotteryId,
-    LotteryName, Money, Prize, Prizes, Reserves, Slug, Stock, Terms, TimeZone,
+    LotteryName, Money, Prize, Prizes, Reserves, Slug, Terms, TimeZone, parse_stock,
 };
 use crate::on_each;
 use crate::schema::{lotteries, lottery_prizes};
@@ -87,7 +87,7 @@ impl LotteryRow {
             cap: cap.transpose().map_err(|e| bad(&e))?,
             one_prize: self.one_prize,
             reserves: Reserves::parse(&self.reserves.to_string()).map_err(|e| bad(&e))?,
-            stock: Stock::parse(&self.stock).map_err(|e| bad(&e))?,
+            stock: parse_stock(&self.stock).map_err(|e| bad(&e))?,
         };
         Ok(Lottery {
             id: LotteryId::from_parts(self.id),
