@@ -84,18 +84,23 @@ pub const ROOMS: Table = &[
 pub const FEATURES: &[&str] = &["accounts", "draws", "games::lottery"];
 
 /// Which roles a role may import, itself aside, in its own feature and in those its room may import.
-/// A file's role is its name, or the name of the folder it is in.
+/// A file's role is its name, or the name of the folder it is in; [`NOUN_FILES`] has the others.
 pub const ROLES: Table = &[
     ("model", &[]),
     ("rules", &["model"]),
     ("store", &["model", "rules"]),
     ("operations", &["model", "rules", "store"]),
     ("views", &[]),
+    // what actix-session asks of us, and being signed in as an argument: HTTP over a table, and so neither of the two
+    ("session", &["model", "store"]),
     ("jobs", &["model", "operations"]),
-    ("pages", &["model", "operations", "views"]),
+    ("pages", &["model", "operations", "views", "session"]),
     ("api", &["model", "operations"]),
-    ("routes", &["model", "operations", "pages", "api", "views"]),
-    // the feature's rules in ten sentences, and its one `Feature` value
+    (
+        "routes",
+        &["model", "operations", "pages", "api", "views", "session"],
+    ),
+    // the feature's rules in ten sentences, what it shows to others, and its one `Feature` value
     (
         "mod",
         &[
@@ -104,6 +109,7 @@ pub const ROLES: Table = &[
             "store",
             "operations",
             "views",
+            "session",
             "jobs",
             "pages",
             "api",
@@ -113,7 +119,14 @@ pub const ROLES: Table = &[
 ];
 
 /// Files of a feature that are named after a noun, and the role whose arrows they follow.
-pub const NOUN_FILES: &[(&str, &str)] = &[];
+pub const NOUN_FILES: &[(&str, &str)] = &[
+    ("src/accounts/current.rs", "session"),
+    ("src/accounts/device.rs", "views"),
+    ("src/accounts/hasher.rs", "operations"),
+    ("src/accounts/session_store.rs", "session"),
+    ("src/draws/seal.rs", "rules"),
+    ("src/games/lottery/calendar.rs", "rules"),
+];
 
 /// What a macro or item at the crate's root belongs to.
 pub const ROOT_ITEMS: &[(&str, &str)] = &[("on_each", "store")];
