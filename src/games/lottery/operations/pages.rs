@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::load::{by_id, load_draws, load_held, load_mine, load_results, winner};
 use super::planning::near_draws;
-use super::results::{
-    DayDraw, DayResult, OpenDraw, Winner, by_id, load_draws, load_held, load_mine,
-    load_results, winner,
-};
+use super::results::{DayDraw, DayResult, OpenDraw, Winner};
 use super::{Lotteries, from_unix};
 use crate::draws::{DrawName, DrawResult, DrawState, find_draw, find_result, list_drawn_ballots};
 use crate::fairness::Outcome;
