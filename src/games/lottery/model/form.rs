@@ -299,7 +299,8 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, NotADay> {
     let text = text.trim();
     // chrono alone would take `+2026-1-1` too
     match text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
-        true => text.parse().map_err(|_: chrono::ParseError| NotADay),
-        false => Err(NotADay),
+        true => text.parse().ok(),
+        false => None,
     }
+    .ok_or(NotADay)
 }

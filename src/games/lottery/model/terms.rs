@@ -107,9 +107,7 @@ impl TimeZone {
     /// # Errors
     /// [`UnknownTimeZone`]
     pub fn parse(name: &str) -> Result<Self, UnknownTimeZone> {
-        name.parse()
-            .map(TimeZone)
-            .map_err(|_: chrono_tz::ParseError| UnknownTimeZone)
+        name.parse().ok().map(TimeZone).ok_or(UnknownTimeZone)
     }
 
     /// Its IANA name.

@@ -2,6 +2,7 @@
 
 mod ballots;
 mod lists;
+mod load;
 mod managing;
 mod mine;
 mod pages;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::load::{load_draws, load_mine, load_results};
 use super::planning::near_draws;
-use super::results::{DayDraw, DayResult, OpenDraw, load_draws, load_mine, load_results};
+use super::results::{DayDraw, DayResult, OpenDraw};
 use super::{Lotteries, from_unix};
 use crate::draws::DrawState;
 use crate::games::lottery::model::{Lottery, Slug};
