@@ -23,6 +23,7 @@ pub mod clock;
 pub mod config;
 pub mod draws;
 pub mod fairness;
+pub mod games;
 pub mod keys;
 pub mod scheduler;
 pub mod schema;

@@ -65,6 +65,11 @@ diesel::table! {
         id -> BigInt,
         name -> Text,
         origin -> Text,
+        title -> Text,
+        game_path -> Text,
+        stock -> Text,
+        time_zone -> Text,
+        day -> Date,
         state -> Text,
         opens -> BigInt,
         closes -> BigInt,
@@ -79,6 +84,7 @@ diesel::table! {
         closed_at -> Nullable<BigInt>,
         close_leaf -> Nullable<Text>,
         void_reason -> Nullable<Text>,
+        voided_at -> Nullable<BigInt>,
         created_at -> Timestamp,
     }
 }
@@ -174,10 +180,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    daily_draws (lottery_id, day) {
+    daily_draws (draw_id) {
+        draw_id -> BigInt,
         lottery_id -> BigInt,
         day -> Date,
-        draw_id -> BigInt,
+        replaced -> Bool,
     }
 }
 

@@ -16,21 +16,28 @@
 pub mod jobs;
 pub mod model;
 pub mod operations;
+pub mod pages;
+mod routes;
 pub mod rules;
+#[cfg(test)]
+mod rules_tests;
 mod seal;
 pub mod store;
+pub mod views;
 
 pub use jobs::jobs;
 pub use model::{
-    Accepted, Draw, DrawId, DrawName, DrawPlan, DrawResult, DrawState, DrawnBallot, Entry,
-    Participant, Participation, Submission, SubmissionKey,
+    Accepted, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult, DrawState, Drawing,
+    DrawnBallot, Entry, Holding, Participant, Participation, Submission, SubmissionKey,
 };
 pub use operations::{
     AdoptKeyError, AppendError, Draws, RunError, ScheduleError, adopt_key, append, close_due,
     draw_due, open_due, prune_submission_keys, replan_draw, schedule_draw, void_draw,
 };
+pub use routes::feature;
 pub use rules::Refusal;
 pub use store::{
-    count_overdue, find_draw, find_draws, find_entry_of_ballot, find_result, list_drawn_ballots,
-    list_entries_of, list_participated_draws, list_participations,
+    count_overdue, find_draw, find_draws, find_entry_of_ballot, find_result, list_drawings,
+    list_drawn_ballots, list_entries_in, list_entries_of, list_holdings, list_participated_draws,
+    list_participations,
 };

@@ -1,7 +1,11 @@
 //! The nouns of a draw. Texts and numbers that are not valid cannot be built; where they are kept is not known here.
 //! Times are whole seconds since 1970 UTC, as the draw protocol writes them.
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
 use crate::fairness::{FreeText, OpenLeaf, Outcome, PrizeLine, ServerName};
+use crate::web::show::Stock;
 
 /// The row of a draw in this database. Public pages use the [`DrawName`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,11 +99,28 @@ impl DrawState {
     }
 }
 
+/// What pages call a draw. It stays as it was when the draw opened, whatever the game is called later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawLabel {
+    /// What it is a draw of.
+    pub title: String,
+    /// The path of that game's page.
+    pub game_path: String,
+    /// The colour of its stubs.
+    pub stock: Stock,
+    /// The zone its times are shown in.
+    pub time_zone: Tz,
+    /// Its day there.
+    pub day: NaiveDate,
+}
+
 /// What a draw announces. The operations check it against the protocol's rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DrawPlan {
     /// The public id.
     pub name: DrawName,
+    /// What pages call it.
+    pub label: DrawLabel,
     /// Entries are accepted from this second on.
     pub opens: u64,
     /// Entries are accepted before this second.
@@ -121,6 +142,8 @@ pub struct Draw {
     pub id: DrawId,
     /// The public id.
     pub name: DrawName,
+    /// What pages call it.
+    pub label: DrawLabel,
     /// The world-wide name: server name, `/`, public id.
     pub origin: String,
     /// Where it stands.
@@ -139,12 +162,16 @@ pub struct Draw {
     pub ballots: u64,
     /// When the log was completed.
     pub closed_at: Option<u64>,
-    /// Why there is no result, for everybody to read; set if and only if the draw is void.
-    pub void_reason: Option<String>,
+    /// When it was announced, with the commitment to its seed.
+    pub announced: u64,
+    /// Why there is no result, for everybody to read, and since when; set if and only if the draw is void.
+    pub void: Option<(String, u64)>,
     /// Everything it announced: prizes, reserves, one prize per participant; `to_text` gives the leaf itself.
     pub open_leaf: OpenLeaf,
     /// The commitment to the seed, in hexadecimal.
     pub commitment: String,
+    /// The root of the closed log, in base64.
+    pub root: Option<String>,
     /// The last leaf of the log, once it is complete.
     pub close_leaf: Option<String>,
 }
@@ -271,6 +298,28 @@ pub struct DrawResult {
     pub drawn_at: u64,
     /// Whether it was drawn more than a minute after closing time.
     pub late: bool,
+}
+
+/// When a draw was drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drawing {
+    /// The draw.
+    pub draw_id: DrawId,
+    /// When it was drawn.
+    pub drawn_at: u64,
+    /// Whether that was more than a minute after closing time.
+    pub late: bool,
+}
+
+/// How many ballots an account has in a draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holding {
+    /// The account.
+    pub account_id: i64,
+    /// The draw.
+    pub draw_id: DrawId,
+    /// How many.
+    pub ballots: u64,
 }
 
 /// A ballot that was drawn.

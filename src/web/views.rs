@@ -1,12 +1,13 @@
 //! The page shown when something went wrong. It needs no database and no viewer.
 
 use askama::Template;
+use askama_web::WebTemplate;
 
 use super::page::Page;
 use super::show::TimeLeft;
 
 /// An error page: what happened, then what to do.
-#[derive(Template, Debug)]
+#[derive(Template, WebTemplate, Debug)]
 #[template(path = "web/error.html")]
 pub struct ErrorPage {
     /// The frame.

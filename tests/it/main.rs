@@ -4,5 +4,6 @@
 
 mod accounts;
 mod database;
+mod draws;
 mod fairness;
 mod store;

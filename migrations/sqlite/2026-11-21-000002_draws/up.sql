@@ -6,6 +6,12 @@ CREATE TABLE draws (
     -- the public id, unique for ever: daily-2026-11-21
     name TEXT NOT NULL UNIQUE,
     origin TEXT NOT NULL UNIQUE,
+    -- what pages call it, as it was when it was announced: title, the path of its game, colour, zone and local day
+    title TEXT NOT NULL,
+    game_path TEXT NOT NULL,
+    stock TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    day DATE NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('scheduled', 'open', 'closed', 'drawn', 'void')),
     opens BIGINT NOT NULL,
     closes BIGINT NOT NULL,
@@ -25,10 +31,12 @@ CREATE TABLE draws (
     closed_at BIGINT,
     close_leaf TEXT,
     void_reason TEXT,
+    voided_at BIGINT,
     created_at TIMESTAMP NOT NULL,
     CHECK (opens < closes AND closes < reveal_by),
     CHECK ((closed_at IS NULL) = (close_leaf IS NULL)),
-    CHECK ((state = 'void') = (void_reason IS NOT NULL))
+    CHECK ((state = 'void') = (void_reason IS NOT NULL)),
+    CHECK ((void_reason IS NULL) = (voided_at IS NULL))
 );
 -- what is due: one small index per question of the scheduler
 CREATE INDEX draws_due ON draws (state, closes);
@@ -49,6 +57,8 @@ CREATE TABLE entries (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX entries_first ON entries (draw_id, first);
 CREATE INDEX entries_account ON entries (account_id, draw_id, leaf_index);
+-- closing lists the entries that were struck out, and there are few
+CREATE INDEX entries_cancelled ON entries (draw_id, leaf_index) WHERE cancel_reason IS NOT NULL;
 
 -- How many ballots one participant has in one draw: kept, not recounted.
 CREATE TABLE participations (

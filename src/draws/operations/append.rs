@@ -43,6 +43,7 @@ pub enum AppendError {
 impl AppendError {
     pub(super) fn lost(error: &Arc<StoreError>) -> Self {
         match **error {
+            StoreError::QueueFull => AppendError::Overloaded,
             // a database that closes may have done so before or after the commit
             StoreError::OutcomeUnknown(_) | StoreError::Closed => {
                 AppendError::OutcomeUnknown(error.clone())

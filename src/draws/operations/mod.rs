@@ -52,6 +52,16 @@ impl Draws {
         })
     }
 
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     /// Commits the submissions that are queued and takes no more. To be called before `Db::close`, and not from a
     /// database job: the commit it waits for may be behind that job.
     pub fn close(&self) {

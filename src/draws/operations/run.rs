@@ -154,7 +154,7 @@ fn close_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunErro
     let cancelled = store::list_cancelled(conn, id)?;
     match log.close(cancelled, now).map_err(RunError::Log)? {
         Closing::Closed(leaf) => store::update_log(conn, id, &log, Some(&leaf.to_text()))?,
-        Closing::TooLateToReveal => store::mark_void(conn, id, WITHHELD)?,
+        Closing::TooLateToReveal => store::mark_void(conn, id, WITHHELD, now)?,
     }
     Ok(true)
 }
@@ -171,7 +171,7 @@ fn draw_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError
     let fields = log.open_leaf.fields();
     let drawn_at = tools.clock.unix().max(log.last_time);
     if drawn_at >= fields.reveal_by.secs() {
-        store::mark_void(conn, id, WITHHELD)?;
+        store::mark_void(conn, id, WITHHELD, drawn_at)?;
         return Ok(true);
     }
     let seed = open_seed(conn, &tools.sealing, id, &log)?;

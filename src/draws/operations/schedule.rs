@@ -58,6 +58,7 @@ pub fn schedule_draw(
     let log = announce(plan, origin, commitment)?;
     let new = store::NewDraw {
         name: &plan.name,
+        label: &plan.label,
         log: &log,
         sealed_seed,
         created_at: draws.clock.now().into(),
@@ -85,19 +86,24 @@ pub fn replan_draw(
         .seed
         .ok_or_else(|| StoreError::corrupt(format!("draw {}", id.as_i64()), "no commitment"))?;
     let log = announce(plan, fields.origin.clone(), commitment)?;
-    Ok(store::update_plan(conn, id, &log)?)
+    Ok(store::update_plan(conn, id, &log, &plan.label)?)
 }
 
-/// Calls a draw off, with a reason that everybody can read. False if it has its result, or was called off before.
+/// Calls a draw off at this time, with a reason that everybody can read. False if it has its result, or was called off before.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub fn void_draw(conn: &mut Conn, id: DrawId, reason: &str) -> Result<bool, StoreError> {
+pub fn void_draw(
+    conn: &mut Conn,
+    id: DrawId,
+    reason: &str,
+    now: u64,
+) -> Result<bool, StoreError> {
     let state = store::lock_log(conn, id)?.map(|log| log.state);
     match state {
         None | Some(DrawState::Drawn | DrawState::Void) => Ok(false),
         Some(DrawState::Scheduled | DrawState::Open | DrawState::Closed) => {
-            store::mark_void(conn, id, reason)?;
+            store::mark_void(conn, id, reason, now)?;
             Ok(true)
         }
     }

@@ -1,15 +1,18 @@
 //! The table `draws`: one row for each draw, with the head of its log. Entries are in `entries.rs`.
 
+use chrono::NaiveDate;
+use diesel::dsl::{AsSelect, Eq};
 use diesel::prelude::*;
 
 use super::unsigned;
-use crate::draws::model::{Draw, DrawId, DrawName, DrawState};
+use crate::draws::model::{Draw, DrawId, DrawLabel, DrawName, DrawState};
 use crate::draws::rules::{LATE_AFTER, Log};
 use crate::draws::store::signed;
 use crate::fairness::{Commitment, Frontier, OpenLeaf};
 use crate::on_each;
 use crate::schema::draws;
 use crate::store::{Conn, ForUpdate, Moment, MultiBackend, StoreError};
+use crate::web::show::Stock;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = draws, check_for_backend(MultiBackend))]
@@ -27,6 +30,35 @@ struct DrawRow {
     closed_at: Option<i64>,
     close_leaf: Option<String>,
     void_reason: Option<String>,
+}
+
+/// What pages show beside the log; the hot path of appending leaves it out.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = draws, check_for_backend(MultiBackend))]
+struct LabelRow {
+    title: String,
+    game_path: String,
+    stock: String,
+    time_zone: String,
+    day: NaiveDate,
+    voided_at: Option<i64>,
+    created_at: Moment,
+}
+
+impl LabelRow {
+    fn into_label(self) -> Result<DrawLabel, StoreError> {
+        let corrupt = |what: &str| StoreError::corrupt(format!("label of {:?}", self.title), what);
+        Ok(DrawLabel {
+            stock: Stock::from_name(&self.stock).ok_or_else(|| corrupt("unknown stock"))?,
+            time_zone: self
+                .time_zone
+                .parse()
+                .map_err(|_unknown| corrupt("unknown zone"))?,
+            day: self.day,
+            title: self.title,
+            game_path: self.game_path,
+        })
+    }
 }
 
 impl DrawRow {
@@ -50,9 +82,21 @@ impl DrawRow {
         self.cap.map(|cap| unsigned("cap", cap)).transpose()
     }
 
-    fn into_draw(self) -> Result<Draw, StoreError> {
+    fn into_draw(self, label: LabelRow) -> Result<Draw, StoreError> {
+        let announced = label.created_at.utc().timestamp();
+        let voided_at = label
+            .voided_at
+            .map(|time| unsigned("time", time))
+            .transpose()?;
         let open_leaf = self.open_leaf()?;
         let fields = open_leaf.fields();
+        let root = match &self.close_leaf {
+            None => None,
+            Some(_) => {
+                let frontier = Frontier::from_bytes(&self.frontier).map_err(|e| self.corrupt(e))?;
+                Some(frontier.root().to_base64())
+            }
+        };
         let commitment = fields.seed.as_ref().map(Commitment::to_hex);
         Ok(Draw {
             id: DrawId::from_parts(self.id),
@@ -69,9 +113,12 @@ impl DrawRow {
                 .closed_at
                 .map(|time| unsigned("time", time))
                 .transpose()?,
+            announced: unsigned("time", announced)?,
+            void: self.void_reason.zip(voided_at),
+            label: label.into_label()?,
             origin: self.origin,
-            void_reason: self.void_reason,
             open_leaf,
+            root,
             close_leaf: self.close_leaf,
         })
     }
@@ -95,6 +142,8 @@ impl DrawRow {
 pub struct NewDraw<'a> {
     /// The public id.
     pub name: &'a DrawName,
+    /// What pages call it.
+    pub label: &'a DrawLabel,
     /// Its announced log.
     pub log: &'a Log,
     /// The encrypted seed.
@@ -109,6 +158,7 @@ pub fn insert_draw(conn: &mut Conn, new: &NewDraw<'_>) -> Result<Option<DrawId>,
     let row = (
         draws::name.eq(new.name.as_str()),
         draws::origin.eq(fields.origin.as_str()),
+        label_columns(new.label),
         draws::state.eq(new.log.state.as_str()),
         draws::opens.eq(signed(fields.opens.secs())),
         draws::closes.eq(signed(fields.closes.secs())),
@@ -129,11 +179,35 @@ pub fn insert_draw(conn: &mut Conn, new: &NewDraw<'_>) -> Result<Option<DrawId>,
     Ok(id.map(DrawId::from_parts))
 }
 
+type LabelColumns<'a> = (
+    Eq<draws::title, &'a str>,
+    Eq<draws::game_path, &'a str>,
+    Eq<draws::stock, &'static str>,
+    Eq<draws::time_zone, &'static str>,
+    Eq<draws::day, NaiveDate>,
+);
+
+fn label_columns(label: &DrawLabel) -> LabelColumns<'_> {
+    (
+        draws::title.eq(label.title.as_str()),
+        draws::game_path.eq(label.game_path.as_str()),
+        draws::stock.eq(label.stock.name()),
+        draws::time_zone.eq(label.time_zone.name()),
+        draws::day.eq(label.day),
+    )
+}
+
 /// Replaces what a scheduled draw announces.
-pub fn update_plan(conn: &mut Conn, id: DrawId, log: &Log) -> Result<(), StoreError> {
+pub fn update_plan(
+    conn: &mut Conn,
+    id: DrawId,
+    log: &Log,
+    label: &DrawLabel,
+) -> Result<(), StoreError> {
     let fields = log.open_leaf.fields();
     diesel::update(draws::table.find(id.as_i64()))
         .set((
+            label_columns(label),
             draws::opens.eq(signed(fields.opens.secs())),
             draws::closes.eq(signed(fields.closes.secs())),
             draws::reveal_by.eq(signed(fields.reveal_by.secs())),
@@ -198,12 +272,13 @@ pub fn mark_drawn(conn: &mut Conn, id: DrawId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// There will be no result, for this reason.
-pub fn mark_void(conn: &mut Conn, id: DrawId, reason: &str) -> Result<(), StoreError> {
+/// There will be no result, for this reason, said at this time.
+pub fn mark_void(conn: &mut Conn, id: DrawId, reason: &str, now: u64) -> Result<(), StoreError> {
     diesel::update(draws::table.find(id.as_i64()))
         .set((
             draws::state.eq(DrawState::Void.as_str()),
             draws::void_reason.eq(reason),
+            draws::voided_at.eq(signed(now)),
         ))
         .execute(conn)?;
     Ok(())
@@ -215,14 +290,21 @@ pub fn find_sealed_seed(conn: &mut Conn, id: DrawId) -> Result<Vec<u8>, StoreErr
     Ok(row.select(draws::sealed_seed).first(conn)?)
 }
 
+fn with_label() -> (
+    AsSelect<DrawRow, MultiBackend>,
+    AsSelect<LabelRow, MultiBackend>,
+) {
+    (DrawRow::as_select(), LabelRow::as_select())
+}
+
 /// A draw by its public id.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
 pub fn find_draw(conn: &mut Conn, name: &DrawName) -> Result<Option<Draw>, StoreError> {
     let query = draws::table.filter(draws::name.eq(name.as_str()));
-    let row = query.select(DrawRow::as_select()).first(conn).optional()?;
-    row.map(DrawRow::into_draw).transpose()
+    let row: Option<(DrawRow, LabelRow)> = query.select(with_label()).first(conn).optional()?;
+    row.map(|(row, label)| row.into_draw(label)).transpose()
 }
 
 /// Those of these draws that exist, in the order of their ids. Ask for hundreds, not for tens of thousands.
@@ -232,8 +314,10 @@ pub fn find_draw(conn: &mut Conn, name: &DrawName) -> Result<Option<Draw>, Store
 pub fn find_draws(conn: &mut Conn, ids: &[DrawId]) -> Result<Vec<Draw>, StoreError> {
     let ids = ids.iter().map(|id| id.as_i64());
     let query = draws::table.filter(draws::id.eq_any(ids)).order(draws::id);
-    let rows: Vec<DrawRow> = query.select(DrawRow::as_select()).load(conn)?;
-    rows.into_iter().map(DrawRow::into_draw).collect()
+    let rows: Vec<(DrawRow, LabelRow)> = query.select(with_label()).load(conn)?;
+    rows.into_iter()
+        .map(|(row, label)| row.into_draw(label))
+        .collect()
 }
 
 /// Scheduled draws whose opening time has come, oldest first.

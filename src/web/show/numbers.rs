@@ -235,6 +235,15 @@ impl Ranges {
         ranges
     }
 
+    /// The same, of somebody who has `total` ballots, of which perhaps not all were listed.
+    pub fn of_total(total: u64, entries: impl IntoIterator<Item = (u64, u64)>) -> Self {
+        let listed = Self::new(entries);
+        Self {
+            ballots: total.max(listed.ballots),
+            ..listed
+        }
+    }
+
     /// How many ballots there are in all.
     #[must_use]
     pub fn count(&self) -> Count {
@@ -262,12 +271,9 @@ impl Ranges {
     /// How many ballots are not in [`Ranges::up_to`] of the same limit.
     #[must_use]
     pub fn beyond(&self, limit: usize) -> Count {
-        let rest = self.items.get(limit..).unwrap_or_default();
-        Count(
-            rest.iter()
-                .map(|range| range.last.0 - range.first.0 + 1)
-                .sum(),
-        )
+        let shown = self.up_to(limit).iter();
+        let shown: u64 = shown.map(|range| range.last.0 - range.first.0 + 1).sum();
+        Count(self.ballots - shown)
     }
 
     /// The CSS class that the longest number needs.

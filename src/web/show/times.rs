@@ -70,6 +70,12 @@ impl Day {
         Self(date)
     }
 
+    /// The day of an ISO date, if it is one.
+    #[must_use]
+    pub fn from_iso(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+
     /// "2026-11-17", for addresses, `datetime` attributes and date fields.
     #[must_use]
     pub fn iso(self) -> String {
@@ -191,6 +197,8 @@ mod tests {
         assert_eq!(day.to_string(), "Tuesday 17 November 2026");
         assert_eq!(day.short(), "Tue 17 Nov 2026");
         assert_eq!(day.iso(), "2026-11-17");
+        assert_eq!(Day::from_iso("2026-11-17"), Some(day));
+        assert_eq!(Day::from_iso("2026-13-17"), None);
         assert_eq!(day.seen_from(date("2026-11-18")), "yesterday");
         assert_eq!(
             day.seen_from(date("2026-11-20")),

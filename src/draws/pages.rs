@@ -1,0 +1,229 @@
+//! The page of one draw, and the page that says how draws work. What they show is in `views.rs`.
+
+use std::collections::{BTreeSet, HashMap};
+
+use actix_web::web;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::model::{Draw, DrawName, DrawResult, DrawState, DrawnBallot, Entry, Participation};
+use super::operations::Draws;
+use super::store;
+use super::views::{
+    DrawPage, DrawStatus, DrawTimes, HowItWorksPage, MyHalf, RawValues, ReserveLine, WinnerLine,
+};
+use crate::fairness::Outcome;
+use crate::store::{Conn, StoreError};
+use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
+use crate::web::{Page, WebError};
+
+/// How many of one's own entries a page lists.
+const OWN_ENTRIES: u32 = 500;
+
+/// `GET /draws/{name}`: everything anybody may know about one draw.
+///
+/// # Errors
+/// 404 when there is no draw of that name.
+pub async fn show_draw(
+    name: web::Path<String>,
+    page: Page,
+    draws: web::Data<Draws>,
+) -> Result<DrawPage, WebError> {
+    let name = DrawName::parse(&name).map_err(|_not_a_name| WebError::NotFound)?;
+    let account_id = page.viewer.as_ref().map(|viewer| viewer.account_id);
+    let now = draws.clock().now();
+    let facts = draws
+        .db()
+        .read(move |conn| Facts::find(conn, &name, account_id))
+        .await?;
+    Ok(facts.ok_or(WebError::NotFound)?.into_page(page, now))
+}
+
+/// `GET /how-it-works`.
+pub async fn show_how_it_works(page: Page) -> HowItWorksPage {
+    HowItWorksPage { page }
+}
+
+/// An instant of the protocol as a page shows it.
+pub fn stamp(seconds: u64, zone: Tz) -> Stamp {
+    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+    Stamp::new(
+        DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::<Utc>::MAX_UTC),
+        zone,
+    )
+}
+
+/// How long until an instant of the protocol.
+pub fn time_left(now: DateTime<Utc>, seconds: u64) -> TimeLeft {
+    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+    TimeLeft::between(
+        now,
+        DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::<Utc>::MAX_UTC),
+    )
+}
+
+/// What the name of somebody who has left is replaced by.
+pub fn name_of(reference: Option<&str>) -> String {
+    reference.unwrap_or("someone who has left").to_owned()
+}
+
+/// The winners among the drawn ballots of one draw.
+pub fn winners(
+    drawn: &[DrawnBallot],
+    held: &HashMap<i64, u64>,
+    viewer: Option<i64>,
+) -> Vec<WinnerLine> {
+    let line = |ballot: &DrawnBallot| {
+        let prize = ballot.prize.clone()?;
+        let held = ballot.account_id.and_then(|id| held.get(&id)).copied();
+        Some(WinnerLine {
+            prize,
+            ballot: BallotNumber::new(ballot.ballot),
+            username: name_of(ballot.reference.as_deref()),
+            held: Count::new(held.unwrap_or(1)),
+            is_mine: viewer.is_some() && ballot.account_id == viewer,
+        })
+    };
+    drawn.iter().filter_map(line).collect()
+}
+
+/// Somebody's ballots as ranges, of which perhaps not all entries were listed.
+pub fn ranges(ballots: u64, entries: &[Entry]) -> Ranges {
+    Ranges::of_total(
+        ballots,
+        entries.iter().map(|entry| (entry.first, entry.count)),
+    )
+}
+
+/// Everything that is read for the page, in one snapshot.
+struct Facts {
+    draw: Draw,
+    result: Option<DrawResult>,
+    drawn: Vec<DrawnBallot>,
+    held: HashMap<i64, u64>,
+    viewer: Option<i64>,
+    mine: Option<(Participation, Vec<Entry>)>,
+}
+
+impl Facts {
+    fn find(
+        conn: &mut Conn,
+        name: &DrawName,
+        viewer: Option<i64>,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(draw) = store::find_draw(conn, name)? else {
+            return Ok(None);
+        };
+        let drawn = store::list_drawn_ballots(conn, &[draw.id], false)?;
+        let winners: BTreeSet<i64> = drawn
+            .iter()
+            .filter(|b| b.prize.is_some())
+            .filter_map(|b| b.account_id)
+            .collect();
+        let mine = match viewer {
+            None => None,
+            Some(account_id) => {
+                match store::list_participations(conn, account_id, &[draw.id])?.pop() {
+                    None => None,
+                    Some(share) => Some((
+                        share,
+                        store::list_entries_of(conn, account_id, draw.id, 0, OWN_ENTRIES)?,
+                    )),
+                }
+            }
+        };
+        Ok(Some(Facts {
+            result: store::find_result(conn, draw.id)?,
+            held: store::list_held(conn, draw.id, &Vec::from_iter(winners))?,
+            drawn,
+            viewer,
+            mine,
+            draw,
+        }))
+    }
+
+    fn into_page(self, page: Page, now: DateTime<Utc>) -> DrawPage {
+        let zone = self.draw.label.time_zone;
+        DrawPage {
+            status: self.status(now),
+            times: self.times(),
+            raw: self.raw(),
+            mine: self.mine.as_ref().map(|(share, entries)| MyHalf {
+                numbers: ranges(share.ballots, entries),
+                cap: self.draw.cap,
+                all: Count::new(self.draw.ballots),
+            }),
+            page,
+            draw: self.draw.name.to_string(),
+            title_href: self.draw.label.game_path,
+            stock: self.draw.label.stock,
+            day: Day::new(self.draw.label.day),
+            title: self.draw.label.title,
+            entries: Count::new(self.draw.entries),
+            ballots: Count::new(self.draw.ballots),
+            now: Stamp::new(now, zone),
+        }
+    }
+
+    fn status(&self, now: DateTime<Utc>) -> DrawStatus {
+        match self.draw.state {
+            DrawState::Scheduled => DrawStatus::Scheduled,
+            DrawState::Open => DrawStatus::Open {
+                left: time_left(now, self.draw.closes),
+            },
+            DrawState::Closed => DrawStatus::Sealed,
+            DrawState::Drawn if self.draw.ballots == 0 => DrawStatus::NoBallots,
+            DrawState::Drawn => {
+                let winners = winners(&self.drawn, &self.held, self.viewer);
+                let all = self.draw.open_leaf.fields().prizes.total();
+                DrawStatus::Drawn {
+                    prizes_left: Count::new(all.saturating_sub(winners.len() as u64)),
+                    reserves: self.drawn.iter().filter_map(reserve).collect(),
+                    winners,
+                }
+            }
+            DrawState::Void => {
+                let (reason, at) = self.draw.void.clone().unwrap_or_default();
+                DrawStatus::Void {
+                    reason,
+                    at: stamp(at, self.draw.label.time_zone),
+                }
+            }
+        }
+    }
+
+    fn times(&self) -> DrawTimes {
+        let at = |seconds| stamp(seconds, self.draw.label.time_zone);
+        DrawTimes {
+            promised: Some(at(self.draw.announced)),
+            opens: at(self.draw.opens),
+            closes: at(self.draw.closes),
+            sealed: self.draw.closed_at.map(at),
+            drawn: self.result.as_ref().map(|result| at(result.drawn_at)),
+            is_late: self.result.as_ref().is_some_and(|result| result.late),
+        }
+    }
+
+    fn raw(&self) -> RawValues {
+        let draw = &self.draw;
+        let is_fixed = draw.state != DrawState::Scheduled;
+        let result = self.result.as_ref();
+        RawValues {
+            origin: draw.origin.clone(),
+            commitment: Some(draw.commitment.clone()),
+            seed: result.map(|result| result.seed.clone()),
+            root: draw.root.clone(),
+            size: draw.closed_at.map(|_| Count::new(draw.entries + 2)),
+            k: result.map(|result| result.draw_key.clone()),
+            open_leaf: is_fixed.then(|| draw.open_leaf.to_text()),
+            close_leaf: draw.close_leaf.clone(),
+        }
+    }
+}
+
+fn reserve(ballot: &DrawnBallot) -> Option<ReserveLine> {
+    matches!(ballot.outcome, Outcome::Reserve(_)).then(|| ReserveLine {
+        ballot: BallotNumber::new(ballot.ballot),
+        username: name_of(ballot.reference.as_deref()),
+    })
+}

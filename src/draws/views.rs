@@ -1,0 +1,299 @@
+//! The pages of draws: one draw with all that shows how it went, and how draws work. Data to show, nothing that decides.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use crate::web::page::Page;
+use crate::web::show::{BallotNumber, Count, Day, Odds, Ranges, Stamp, Stock, TimeLeft};
+
+/// The state of a draw as people see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DrawMark {
+    /// Not open yet.
+    Scheduled,
+    /// Ballots are accepted.
+    Open,
+    /// Open, with less than an hour left.
+    ClosingSoon,
+    /// Closed and not drawn yet.
+    Sealed,
+    /// There is a result.
+    Drawn,
+    /// Cancelled, with a public reason.
+    Void,
+}
+
+impl DrawMark {
+    /// The mark of an open draw: closing soon in its last hour.
+    #[must_use]
+    pub fn open(left: TimeLeft) -> Self {
+        if left.is_soon() {
+            Self::ClosingSoon
+        } else {
+            Self::Open
+        }
+    }
+
+    /// The word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Scheduled => "Scheduled",
+            Self::Open => "Open",
+            Self::ClosingSoon => "Closing soon",
+            Self::Sealed => "Sealed",
+            Self::Drawn => "Drawn",
+            Self::Void => "Void",
+        }
+    }
+
+    /// The icon's id in the symbol sheet.
+    #[must_use]
+    pub fn icon(self) -> &'static str {
+        match self {
+            Self::Scheduled => "i-scheduled",
+            Self::Open => "i-open",
+            Self::ClosingSoon => "i-soon",
+            Self::Sealed => "i-sealed",
+            Self::Drawn => "i-drawn",
+            Self::Void => "i-void",
+        }
+    }
+
+    /// The CSS class of its colour; most states have none.
+    #[must_use]
+    pub fn tone(self) -> &'static str {
+        match self {
+            Self::Scheduled | Self::Open | Self::Sealed => "",
+            Self::ClosingSoon => "warn",
+            Self::Drawn => "ok",
+            Self::Void => "bad",
+        }
+    }
+}
+
+/// What came of a draw, in one line of a list.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Closed, to be drawn any moment.
+    Waiting,
+    /// Somebody won.
+    Won {
+        /// The ballot of the first prize.
+        ballot: BallotNumber,
+        /// Whose it is.
+        username: String,
+        /// How many more winners there are.
+        more: usize,
+    },
+    /// Nobody took part.
+    NoBallots,
+    /// Cancelled, with its public reason.
+    Void {
+        /// The reason.
+        reason: String,
+    },
+}
+
+/// One line of a list of draws.
+#[derive(Clone, Debug)]
+pub struct DrawLine {
+    /// The draw's name, for its address.
+    pub draw: String,
+    /// Its day.
+    pub day: Day,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// How many ballots were in it.
+    pub ballots: Count,
+    /// Whether it was drawn late.
+    pub is_late: bool,
+}
+
+/// A winner.
+#[derive(Clone, Debug)]
+pub struct WinnerLine {
+    /// The prize in words.
+    pub prize: String,
+    /// The ballot.
+    pub ballot: BallotNumber,
+    /// Whose it is.
+    pub username: String,
+    /// How many ballots that account had in the draw.
+    pub held: Count,
+    /// Whether it is the viewer's.
+    pub is_mine: bool,
+}
+
+/// A reserve: takes over a prize that cannot be handed over.
+#[derive(Clone, Debug)]
+pub struct ReserveLine {
+    /// The ballot.
+    pub ballot: BallotNumber,
+    /// Whose it is.
+    pub username: String,
+}
+
+/// The viewer's share of a draw.
+#[derive(Clone, Debug)]
+pub struct MyHalf {
+    /// The viewer's ballots; may be none.
+    pub numbers: Ranges,
+    /// The most ballots one account may have, if there is a limit.
+    pub cap: Option<u64>,
+    /// All ballots in the draw.
+    pub all: Count,
+}
+
+impl MyHalf {
+    /// The viewer's share in words.
+    #[must_use]
+    pub fn odds(&self) -> Odds {
+        Odds::new(self.numbers.count().value(), self.all.value())
+    }
+
+    /// What one ballot more (or the first) would make of it.
+    #[must_use]
+    pub fn odds_with_one(&self) -> Odds {
+        Odds::new(1, self.all.value().saturating_add(1))
+    }
+
+    /// "2 of 3" where there is a cap, "2" where there is none.
+    #[must_use]
+    pub fn held(&self) -> String {
+        match self.cap {
+            Some(cap) => format!("{} of {}", self.numbers.count(), Count::new(cap)),
+            None => self.numbers.count().to_string(),
+        }
+    }
+}
+
+/// How far a draw has come, with what is known at that point.
+#[derive(Clone, Debug)]
+pub enum DrawStatus {
+    /// Not open yet.
+    Scheduled,
+    /// Ballots are accepted.
+    Open {
+        /// The time left.
+        left: TimeLeft,
+    },
+    /// Closed, to be drawn any moment.
+    Sealed,
+    /// Drawn, with winners in the order of the prizes.
+    Drawn {
+        /// The winners; never empty.
+        winners: Vec<WinnerLine>,
+        /// The reserves in order.
+        reserves: Vec<ReserveLine>,
+        /// Prizes left over because there were fewer ballots than prizes.
+        prizes_left: Count,
+    },
+    /// Drawn without a single ballot.
+    NoBallots,
+    /// Cancelled.
+    Void {
+        /// The public reason.
+        reason: String,
+        /// When.
+        at: Stamp,
+    },
+}
+
+/// The instants of a draw: those to come as planned, those past as they happened.
+#[derive(Clone, Debug)]
+pub struct DrawTimes {
+    /// When the promise was published; none before.
+    pub promised: Option<Stamp>,
+    /// When it opens or opened.
+    pub opens: Stamp,
+    /// When it closes, resolved when the draw was made.
+    pub closes: Stamp,
+    /// When the list was sealed; none before.
+    pub sealed: Option<Stamp>,
+    /// When it was drawn and the secret shown; none before.
+    pub drawn: Option<Stamp>,
+    /// Whether it was drawn late.
+    pub is_late: bool,
+}
+
+/// The exact values, for those who redo the sum.
+#[derive(Clone, Debug, Default)]
+pub struct RawValues {
+    /// The draw's origin line.
+    pub origin: String,
+    /// The commitment, hex; none before it is published.
+    pub commitment: Option<String>,
+    /// The revealed seed, hex; none before.
+    pub seed: Option<String>,
+    /// The tree's root, base64; none before closing.
+    pub root: Option<String>,
+    /// The tree's size in leaves; none before closing.
+    pub size: Option<Count>,
+    /// K, hex; none before drawing.
+    pub k: Option<String>,
+    /// The text of the open leaf; none before opening.
+    pub open_leaf: Option<String>,
+    /// The text of the close leaf; none before closing.
+    pub close_leaf: Option<String>,
+}
+
+/// `GET /draws/{name}`.
+#[derive(Template, WebTemplate, Debug)]
+#[template(path = "draws/draw.html")]
+pub struct DrawPage {
+    /// The frame.
+    pub page: Page,
+    /// The draw's name, as in its address.
+    pub draw: String,
+    /// What it is a draw of: the lottery's name.
+    pub title: String,
+    /// The address of that lottery.
+    pub title_href: String,
+    /// The colour of its stubs.
+    pub stock: Stock,
+    /// Its local day.
+    pub day: Day,
+    /// How far it has come.
+    pub status: DrawStatus,
+    /// Its instants.
+    pub times: DrawTimes,
+    /// How many entries were accepted.
+    pub entries: Count,
+    /// How many ballots they hold.
+    pub ballots: Count,
+    /// The viewer's ballots; none for visitors and for those who have none in it.
+    pub mine: Option<MyHalf>,
+    /// The exact values.
+    pub raw: RawValues,
+    /// When this page was made, for "counted at".
+    pub now: Stamp,
+}
+
+impl DrawPage {
+    /// The state's icon, word and colour.
+    #[must_use]
+    pub fn mark(&self) -> DrawMark {
+        match &self.status {
+            DrawStatus::Scheduled => DrawMark::Scheduled,
+            DrawStatus::Open { left } => DrawMark::open(*left),
+            DrawStatus::Sealed => DrawMark::Sealed,
+            DrawStatus::Drawn { .. } | DrawStatus::NoBallots => DrawMark::Drawn,
+            DrawStatus::Void { .. } => DrawMark::Void,
+        }
+    }
+
+    /// Whether the draw was cancelled.
+    #[must_use]
+    pub fn is_void(&self) -> bool {
+        matches!(self.status, DrawStatus::Void { .. })
+    }
+}
+
+/// `GET /how-it-works`.
+#[derive(Template, WebTemplate, Debug)]
+#[template(path = "draws/how_it_works.html")]
+pub struct HowItWorksPage {
+    /// The frame.
+    pub page: Page,
+}
