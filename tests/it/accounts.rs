@@ -67,7 +67,8 @@ fn home() -> IpAddr {
 
 impl Site {
     async fn make(&self, who: &str, role: Role) -> Account {
-        let made = operations::create_account(&self.accounts, name(who), &password(RIGHT), role);
+        let password = password(RIGHT);
+        let made = operations::create_account(&self.accounts, name(who), &password, role);
         made.await.unwrap()
     }
 
@@ -97,7 +98,8 @@ impl Site {
 async fn who_signs_up_can_sign_in_in_any_case_and_nobody_else_can() {
     for database in databases() {
         let site = site(database.open());
-        let made = operations::sign_up(&site.accounts, name("Amara"), &password(RIGHT), home());
+        let password = password(RIGHT);
+        let made = operations::sign_up(&site.accounts, name("Amara"), &password, home());
         let made = made.await.unwrap();
         assert_eq!(
             (made.role, made.username.as_str()),
