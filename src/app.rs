@@ -69,7 +69,7 @@ impl App {
         let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
         let zone = TimeZone::parse(config.time_zone.name())?;
         let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);
-        if lotteries.ensure_daily_draw().await? {
+        if lotteries.ensure_daily_draw(zone).await? {
             log::info!("made the lottery \"Daily Draw\"");
         }
         accounts::prepare_setup_link(&accounts, public_url.origin()).await?;

@@ -179,37 +179,3 @@ async fn managers_see_what_is_overdue() {
         assert_eq!(days, ["2026-11-21", "2026-11-22"]);
     }
 }
-
-#[actix_web::test]
-async fn a_draws_page_has_its_lottery_reserves_and_result() {
-    for database in databases() {
-        let instance = Instance::start(&database, "2026-11-21T10:00:00Z");
-        let two_reserves = LotteryForm {
-            reserves: "2".to_owned(),
-            ..form("Tombola", "2026-11-21")
-        };
-        instance.create(&two_reserves).await.unwrap();
-        instance.hands.advance(1);
-        instance.tick().await;
-        let submitted = instance.submit_to("tombola", "tombola-2026-11-21", 1, 5);
-        submitted.await.unwrap();
-        let page = || async {
-            let name = DrawName::parse("tombola-2026-11-21").unwrap();
-            let page = instance.lotteries.draw_page(name, Some(1)).await;
-            page.unwrap().unwrap()
-        };
-        let open = page().await;
-        assert_eq!(open.day.lottery.slug, slug("tombola"));
-        assert_eq!(open.day.mine.ballots, 5);
-        assert!(open.result.is_none() && open.reserves.is_empty());
-        instance.at("2026-11-22T00:00:00Z").await;
-        let drawn = page().await;
-        assert!(is_drawn(&drawn.day.answer));
-        assert_eq!(drawn.reserves.len(), 2);
-        assert_eq!(drawn.reserves[0].held, 5);
-        assert!(drawn.result.is_some());
-        let unknown = DrawName::parse("nothing").unwrap();
-        let unknown = instance.lotteries.draw_page(unknown, None).await.unwrap();
-        assert!(unknown.is_none());
-    }
-}

@@ -43,7 +43,7 @@ impl Instance {
         let draws = Draws::new(db.clone(), clock.clone(), &key, server).unwrap();
         Instance {
             hands,
-            lotteries: Lotteries::new(db.clone(), clock, draws.clone()),
+            lotteries: Lotteries::new(db.clone(), clock, draws.clone(), TimeZone::UTC),
             draws,
             db,
         }
@@ -155,8 +155,8 @@ impl Instance {
 
     async fn state(&self, draw: &str) -> DrawState {
         let name = DrawName::parse(draw).unwrap();
-        let page = self.lotteries.draw_page(name, None).await.unwrap();
-        page.unwrap().day.draw.unwrap().state
+        let found = self.db.read(move |conn| draws::find_draw(conn, &name));
+        found.await.unwrap().unwrap().state
     }
 }
 

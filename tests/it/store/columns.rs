@@ -75,7 +75,7 @@ async fn every_table_can_be_read_and_none_is_missing_from_the_schema() {
 
 #[actix_web::test]
 async fn a_moment_comes_back_to_the_microsecond_and_sorts_by_time() {
-    use schema::setup_links::{expires_at, table, token_hash, used_at};
+    use schema::accounts::{created_at, disabled_at, password_hash, role, table, username, username_key};
     let moments: Vec<DateTime<Utc>> = [
         "1969-12-31T23:59:59.999999Z",
         "2026-11-21T00:00:00Z",
@@ -96,9 +96,12 @@ async fn a_moment_comes_back_to_the_microsecond_and_sorts_by_time() {
                 let finer = Moment::from(*moment + chrono::Duration::nanoseconds(999));
                 diesel::insert_into(table)
                     .values((
-                        token_hash.eq(moment.to_rfc3339()),
-                        expires_at.eq(finer),
-                        used_at.eq(Some(finer)),
+                        username.eq("somebody"),
+                        username_key.eq(moment.to_rfc3339()),
+                        password_hash.eq(""),
+                        role.eq("participant"),
+                        created_at.eq(finer),
+                        disabled_at.eq(Some(finer)),
                     ))
                     .execute(conn)?;
             }
@@ -110,8 +113,8 @@ async fn a_moment_comes_back_to_the_microsecond_and_sorts_by_time() {
             .read(|conn| {
                 Ok::<Vec<(Moment, Option<Moment>)>, StoreError>(
                     table
-                        .select((expires_at, used_at))
-                        .order(expires_at)
+                        .select((created_at, disabled_at))
+                        .order(created_at)
                         .load(conn)?,
                 )
             })

@@ -37,7 +37,7 @@ pub struct Lotteries {
 
 impl Lotteries {
     /// The lotteries in this database. `draws` must be on the same database and clock; `time_zone` is what
-    /// "Daily Draw" gets and the form of a new lottery offers.
+    /// the form of a new lottery offers.
     pub fn new(db: Db, clock: Clock, draws: Draws, time_zone: TimeZone) -> Self {
         Lotteries {
             db,

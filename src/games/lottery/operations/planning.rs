@@ -89,7 +89,7 @@ impl Lotteries {
     ///
     /// # Errors
     /// [`PlanError`]; nothing is stored then.
-    pub async fn ensure_daily_draw(&self) -> Result<bool, PlanError> {
+    pub async fn ensure_daily_draw(&self, time_zone: TimeZone) -> Result<bool, PlanError> {
         let this = self.clone();
         self.db
             .write(move |conn| {
@@ -97,7 +97,7 @@ impl Lotteries {
                     return Ok(false);
                 }
                 let now = this.clock.now();
-                let draft = daily_draw(this.time_zone, now)?;
+                let draft = daily_draw(time_zone, now)?;
                 // of two instances that start at once, one makes it
                 if store::insert_lottery(conn, &draft, now)?.is_none() {
                     return Ok(false);
