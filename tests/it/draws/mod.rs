@@ -12,8 +12,8 @@ mod schedule;
 use chrono::DateTime;
 use clearlot::clock::{Clock, Hands};
 use clearlot::draws::{
-    self, Accepted, AppendError, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult, DrawState,
-    DrawnBallot, Draws, Participant, ScheduleError, Submission, SubmissionKey,
+    self, Accepted, AppendError, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult,
+    DrawState, DrawnBallot, Draws, Participant, ScheduleError, Submission, SubmissionKey,
 };
 use clearlot::fairness::{FreeText, PrizeLine, ServerName};
 use clearlot::keys::ServerKey;

@@ -187,7 +187,10 @@ async fn a_draw_is_called_off_once_and_never_after_its_result() {
         assert!(!void(scheduled, "No time.").await.unwrap());
         let draw = instance.draw(scheduled).await;
         assert_eq!(
-            (draw.state, draw.void.as_ref().map(|(reason, _)| reason.as_str())),
+            (
+                draw.state,
+                draw.void.as_ref().map(|(reason, _)| reason.as_str())
+            ),
             (DrawState::Void, Some("No hall."))
         );
 
