@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::config::{Config, ServerConfig};
 use crate::draws::{self, Draws};
 use crate::fairness::ServerName;
+use crate::games::lottery::model::TimeZone;
 use crate::games::lottery::{self, Lotteries};
 use crate::keys::ServerKey;
 use crate::scheduler::{self, Job};
@@ -51,19 +52,32 @@ impl App {
     /// A [`StartError`] that says what the operator can do.
     pub async fn build(config: Config, clock: Clock, key: &ServerKey) -> Result<App, StartError> {
         let listen = config.server.listen;
-        let listener = TcpListener::bind(listen).map_err(|e| format!("cannot listen on {listen}: {e}"))?;
+        let listener =
+            TcpListener::bind(listen).map_err(|e| format!("cannot listen on {listen}: {e}"))?;
         let public_url = public_url(&config.server, &listener)?;
-        log::info!("database {:?}, public address {}", config.store.url, public_url.origin());
+        log::info!(
+            "database {:?}, public address {}",
+            config.store.url,
+            public_url.origin()
+        );
         let db = Db::open(&config.store)?;
-        draws::adopt_key(&db, key).await?;
+        let adopted = key.clone();
+        db.write(move |conn| draws::adopt_key(conn, &adopted))
+            .await?;
         let server_name = ServerName::parse(&format!("{}/vdraw", public_url.host()))?;
-        let accounts = Accounts::new(db.clone(), clock.clone(), key, &config.accounts).await?;
-        let draws = Draws::new(db.clone(), clock.clone(), key, server_name);
-        let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone());
-        lottery::ensure_daily_draw(&lotteries, config.time_zone).await?;
-        accounts::prepare_setup_link(&accounts, &config.data_dir, public_url.origin()).await?;
-        let features: Arc<[Feature]> =
-            Arc::new([lottery::feature(&lotteries), draws::feature(&draws), accounts::feature(&accounts)]);
+        let accounts = Accounts::new(db.clone(), clock.clone(), key, &config.accounts)?;
+        let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
+        let zone = TimeZone::parse(config.time_zone.name())?;
+        let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);
+        if lotteries.ensure_daily_draw(zone).await? {
+            log::info!("made the lottery \"Daily Draw\"");
+        }
+        accounts::prepare_setup_link(&accounts, public_url.origin()).await?;
+        let features: Arc<[Feature]> = Arc::new([
+            lottery::feature(&lotteries),
+            draws::feature(&draws),
+            accounts::feature(&accounts),
+        ]);
         let site = Site {
             name: config.server.site_name.clone(),
             public_url,
@@ -94,7 +108,10 @@ impl App {
 
     /// Everything that happens on the clock, in order.
     pub fn jobs(&self) -> Vec<Job> {
-        self.features.iter().flat_map(|feature| feature.jobs.clone()).collect()
+        self.features
+            .iter()
+            .flat_map(|feature| feature.jobs.clone())
+            .collect()
     }
 
     /// Starts answering requests; the scheduler is the caller's.
@@ -118,7 +135,11 @@ impl App {
                         .wrap(from_fn(accounts::viewer_middleware))
                         .wrap(app.session_middleware())
                         .wrap(from_fn(same_origin::same_origin))
-                        .configure(|config| app.features.iter().for_each(|feature| (feature.routes)(config))),
+                        .configure(|config| {
+                            app.features
+                                .iter()
+                                .for_each(|feature| (feature.routes)(config))
+                        }),
                 )
         });
         let server = server
@@ -150,7 +171,11 @@ impl App {
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
         let server = self.serve()?;
         let ticking = scheduler::start(self.jobs());
-        let stopping = rt::spawn(stop_on_signal(server.handle(), self.health.clone(), ticking));
+        let stopping = rt::spawn(stop_on_signal(
+            server.handle(),
+            self.health.clone(),
+            ticking,
+        ));
         log::info!("listening on http://{}", self.listener.local_addr()?);
         server.await?;
         stopping.abort();
@@ -160,7 +185,11 @@ impl App {
     }
 }
 
-async fn stop_on_signal(server: ServerHandle, health: Health, ticking: rt::task::JoinHandle<()>) -> std::io::Result<()> {
+async fn stop_on_signal(
+    server: ServerHandle,
+    health: Health,
+    ticking: rt::task::JoinHandle<()>,
+) -> std::io::Result<()> {
     signal().await?;
     log::info!("stopping: finishing what was begun, for at most {DRAIN_SECONDS} s");
     health.leave();
@@ -180,7 +209,10 @@ async fn signal() -> std::io::Result<()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let (mut term, mut int) = (
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::interrupt())?,
+        );
         futures_util::future::select(std::pin::pin!(term.recv()), std::pin::pin!(int.recv())).await;
         Ok(())
     }
@@ -189,7 +221,10 @@ async fn signal() -> std::io::Result<()> {
 }
 
 fn menu(features: &[Feature]) -> Arc<[MenuItem]> {
-    features.iter().flat_map(|feature| feature.menu.iter().copied()).collect()
+    features
+        .iter()
+        .flat_map(|feature| feature.menu.iter().copied())
+        .collect()
 }
 
 /// The configured address, or the one the server listens on as a browser on this machine writes it.
@@ -198,7 +233,18 @@ fn public_url(config: &ServerConfig, listener: &TcpListener) -> Result<PublicUrl
         return Ok(url.clone());
     }
     let address = listener.local_addr()?;
-    let host = if address.ip().is_unspecified() { "127.0.0.1".to_owned() } else { address.ip().to_string() };
-    let host = if host.contains(':') { format!("[{host}]") } else { host };
-    Ok(PublicUrl::parse(&format!("http://{host}:{}", address.port()))?)
+    let host = if address.ip().is_unspecified() {
+        "127.0.0.1".to_owned()
+    } else {
+        address.ip().to_string()
+    };
+    let host = if host.contains(':') {
+        format!("[{host}]")
+    } else {
+        host
+    };
+    Ok(PublicUrl::parse(&format!(
+        "http://{host}:{}",
+        address.port()
+    ))?)
 }

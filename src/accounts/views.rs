@@ -1,6 +1,7 @@
 //! The pages of accounts: sign-up, login, the first manager, one's own account. Data to show, nothing that decides.
 
 use askama::Template;
+use askama_web::WebTemplate;
 
 use crate::web::form_view::{Field, Problem, problems};
 use crate::web::page::Page;
@@ -34,7 +35,7 @@ impl CredentialsForm {
 }
 
 /// `GET` and failed `POST /sign-up`.
-#[derive(Template, Debug)]
+#[derive(Template, WebTemplate, Debug)]
 #[template(path = "accounts/sign_up.html")]
 pub struct SignUpPage {
     /// The frame.
@@ -46,7 +47,7 @@ pub struct SignUpPage {
 }
 
 /// `GET` and failed `POST /login`.
-#[derive(Template, Debug)]
+#[derive(Template, WebTemplate, Debug)]
 #[template(path = "accounts/login.html")]
 pub struct LoginPage {
     /// The frame.
@@ -58,7 +59,7 @@ pub struct LoginPage {
 }
 
 /// `GET` and failed `POST /set-up/{token}`: makes the first manager.
-#[derive(Template, Debug)]
+#[derive(Template, WebTemplate, Debug)]
 #[template(path = "accounts/set_up.html")]
 pub struct SetUpPage {
     /// The frame.
@@ -112,7 +113,7 @@ pub struct SessionRow {
 }
 
 /// `GET /account` and failed `POST /account/password`.
-#[derive(Template, Debug)]
+#[derive(Template, WebTemplate, Debug)]
 #[template(path = "accounts/account.html")]
 pub struct AccountPage {
     /// The frame.

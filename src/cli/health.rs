@@ -16,7 +16,10 @@ pub(super) fn run(config: &Config) -> CommandResult {
     }
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    stream.write_all(format!("GET /health/live HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes())?;
+    stream.write_all(
+        format!("GET /health/live HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")
+            .as_bytes(),
+    )?;
     let mut start = [0; 12];
     stream.read_exact(&mut start)?;
     if &start == b"HTTP/1.1 200" {

@@ -13,7 +13,12 @@ use crate::config::Config;
 
 /// Self-hosted lotteries, raffles and prize pools whose results anyone can check.
 #[derive(Debug, Parser)]
-#[command(name = "clearlot", version, about, after_help = "Settings come from the environment or a .env file; the README lists them.")]
+#[command(
+    name = "clearlot",
+    version,
+    about,
+    after_help = "Settings come from the environment or a .env file; the README lists them."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -43,7 +48,9 @@ pub fn run() -> ExitCode {
     env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info")).init();
     let outcome = match dotenv {
         Err(e) if !e.not_found() => Err(format!(".env cannot be read: {e}").into()),
-        _ => Config::from_env().map_err(Into::into).and_then(|config| cli.command.unwrap_or(Command::Serve).run(config)),
+        _ => Config::from_env()
+            .map_err(Into::into)
+            .and_then(|config| cli.command.unwrap_or(Command::Serve).run(config)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

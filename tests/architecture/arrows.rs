@@ -252,12 +252,8 @@ pub fn absences(files: &Files) -> Vec<Violation> {
     for source in &all.sources {
         let here = all.place(&source.module);
         for absence in ABSENCES {
-            let holds = match absence.place.split_once(' ') {
-                Some(("room", room)) => here.room == room,
-                Some(("role", role)) => here.role.as_deref() == Some(role),
-                _ => true,
-            };
-            if !holds || absence.except.contains(&source.path) {
+            let is_at = |place: &str| is_at(place, &here, source.path);
+            if !is_at(absence.place) || absence.except.iter().any(|place| is_at(place)) {
                 continue;
             }
             for named in &source.named {
@@ -271,6 +267,14 @@ pub fn absences(files: &Files) -> Vec<Violation> {
     found
 }
 
+fn is_at(place: &str, here: &Place, path: &str) -> bool {
+    match place.split_once(' ') {
+        Some(("room", room)) => here.room == room,
+        Some(("role", role)) => here.role.as_deref() == Some(role),
+        _ => place == "*" || place == path,
+    }
+}
+
 /// A single word is a crate, the first segment; more are a piece of the path.
 fn names(named: &NamedPath, wanted: &str) -> bool {
     let wanted: Vec<&str> = wanted.split("::").collect();
@@ -281,4 +285,19 @@ fn names(named: &NamedPath, wanted: &str) -> bool {
             .windows(wanted.len())
             .any(|window| window == wanted),
     }
+}
+
+/// Rows of the tables for which there is no file any more.
+pub fn leftovers(files: &Files) -> Vec<Violation> {
+    let rooms = ROOMS
+        .iter()
+        .map(|(room, _)| format!("src/{}", room.replace("::", "/")));
+    let missing_rooms = rooms
+        .filter(|room| !files.has(&format!("{room}.rs")) && !files.has(&format!("{room}/mod.rs")));
+    let nouns = NOUN_FILES.iter().map(|(path, _)| (*path).to_owned());
+    let missing_nouns = nouns.filter(|path| !files.has(path));
+    missing_rooms
+        .chain(missing_nouns)
+        .map(|path| violation(&path, 1, "in the table, but not there"))
+        .collect()
 }

@@ -259,7 +259,7 @@ fn what_must_be_absent_is_found() {
     assert_says(
         "src/draws/pages.rs",
         "//! x\nuse diesel::prelude::*;\n",
-        "SQL is in store.rs",
+        "SQL is in the store and",
     );
 }
 
@@ -314,6 +314,16 @@ fn a_migration_of_one_database_only_is_found() {
 fn a_path_outside_the_repository_is_found() {
     let text = format!("//! x\nconst A: &str = \"{}{}/x\";\n", "../", "shared");
     assert_says("tests/x.rs", &text, "copy what is needed");
+}
+
+#[test]
+fn a_row_of_the_tables_without_a_file_is_found() {
+    let said: Vec<String> = arrows::leftovers(&Files::made_up(SOUND))
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(said.contains(&"src/app:1: in the table, but not there".to_owned()));
+    assert!(!said.iter().any(|line| line.starts_with("src/clock")));
 }
 
 #[test]

@@ -3,7 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod accounts;
+mod app;
+mod browser;
 mod database;
+mod day;
 mod draws;
 mod fairness;
+mod lottery;
+mod site;
 mod store;

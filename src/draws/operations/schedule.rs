@@ -93,12 +93,7 @@ pub fn replan_draw(
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub fn void_draw(
-    conn: &mut Conn,
-    id: DrawId,
-    reason: &str,
-    now: u64,
-) -> Result<bool, StoreError> {
+pub fn void_draw(conn: &mut Conn, id: DrawId, reason: &str, now: u64) -> Result<bool, StoreError> {
     let state = store::lock_log(conn, id)?.map(|log| log.state);
     match state {
         None | Some(DrawState::Drawn | DrawState::Void) => Ok(false),

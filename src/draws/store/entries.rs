@@ -1,7 +1,5 @@
 //! The tables `entries` and `participations`, as they are read; and the entries a batch adds.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 
 use super::{CHUNK, signed, unsigned};
@@ -218,23 +216,4 @@ pub fn list_participated_draws(
         ))
         .load(conn)?;
     rows.into_iter().map(participation).collect()
-}
-
-/// How many ballots each of these accounts has in a draw.
-///
-/// # Errors
-/// [`StoreError`] of the database.
-pub fn list_held(
-    conn: &mut Conn,
-    id: DrawId,
-    accounts: &[i64],
-) -> Result<HashMap<i64, u64>, StoreError> {
-    let rows: Vec<(i64, i64)> = participations::table
-        .filter(participations::draw_id.eq(id.as_i64()))
-        .filter(participations::account_id.eq_any(accounts))
-        .select((participations::account_id, participations::ballots))
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(account_id, ballots)| Ok((account_id, unsigned("number of ballots", ballots)?)))
-        .collect()
 }

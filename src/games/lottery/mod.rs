@@ -18,10 +18,44 @@ pub mod calendar;
 pub mod jobs;
 pub mod model;
 pub mod operations;
+mod pages;
+mod routes;
 pub mod rules;
 #[cfg(test)]
 mod rules_tests;
 mod store;
+pub mod views;
+
+use std::sync::Arc;
+
+use actix_web::web;
 
 pub use jobs::jobs;
 pub use operations::Lotteries;
+
+use crate::web::Feature;
+use crate::web::page::{Audience, MenuItem};
+
+/// Lotteries as the application takes them in.
+pub fn feature(lotteries: &Lotteries) -> Feature {
+    let data = web::Data::new(lotteries.clone());
+    let item = |title, href, audience| MenuItem {
+        title,
+        href,
+        audience,
+    };
+    Feature {
+        name: "lottery",
+        routes: Arc::new(move |config| {
+            config.app_data(data.clone());
+            routes::routes(config);
+        }),
+        jobs: jobs(lotteries),
+        menu: vec![
+            item("Home", "/", Audience::Everyone),
+            item("Results", "/check-winner", Audience::Everyone),
+            item("My ballots", "/ballots", Audience::SignedIn),
+            item("Organise", "/manage", Audience::Managers),
+        ],
+    }
+}

@@ -3,11 +3,12 @@
 use clearlot::clock::Clock;
 use clearlot::draws::{self, AppendError, DrawState, Refusal};
 use clearlot::keys::ServerKey;
+use diesel::RunQueryDsl;
 
 use super::log::StoredLog;
 use super::recompute::check_result;
 use super::{CLOSES, Instance, OPENS, ballots, plan};
-use crate::database::databases;
+use crate::database::{Database, databases, postgres_databases};
 
 #[actix_web::test]
 async fn nothing_gets_into_a_log_that_is_being_closed() {
@@ -192,5 +193,70 @@ async fn a_second_result_is_refused_by_the_database_itself() {
         instance.tick().await;
         assert_eq!(instance.draw(id).await.state, DrawState::Closed);
         assert_eq!(instance.drawn(id).await, before);
+    }
+}
+
+/// Runs `sql` in a transaction beside the program, starts `step`, waits until it stands at a lock of that
+/// transaction, and commits.
+async fn while_another_changes<T>(
+    database: &Database,
+    sql: &str,
+    step: impl Future<Output = T>,
+) -> T {
+    use diesel::connection::SimpleConnection;
+    use diesel::dsl::sql as fragment;
+    use diesel::sql_types::Bool;
+    let (mut other, mut watch) = (database.raw(), database.raw());
+    other.batch_execute(&format!("BEGIN; {sql}")).unwrap();
+    let waits = "EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')";
+    let committing = async {
+        loop {
+            let is_waiting: bool = diesel::select(fragment::<Bool>(waits))
+                .get_result(&mut watch)
+                .unwrap();
+            if is_waiting {
+                return other.batch_execute("COMMIT").unwrap();
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    futures_util::future::join(step, committing).await.0
+}
+
+#[actix_web::test]
+async fn a_ballot_waits_for_another_instance_that_calls_the_draw_off() {
+    for database in postgres_databases() {
+        let instance = Instance::start(&database);
+        let id = instance.open(plan("daily")).await;
+        let void = "UPDATE draws SET state = 'void', void_reason = 'Rain.'";
+        let answer =
+            while_another_changes(&database, void, instance.append(ballots("daily", 1, 1))).await;
+        assert!(
+            matches!(answer, Err(AppendError::Refused(Refusal::Void(_)))),
+            "{answer:?}"
+        );
+        assert_eq!(instance.draw(id).await.state, DrawState::Void);
+    }
+}
+
+#[actix_web::test]
+async fn a_draw_that_another_instance_is_closing_is_not_closed_again() {
+    for database in postgres_databases() {
+        let instance = Instance::start(&database);
+        let id = instance.open(plan("daily")).await;
+        instance.at(CLOSES + 7);
+        let drawn = "UPDATE draws SET state = 'drawn', closed_at = closes, close_leaf = 'theirs'";
+        let closing = draws::close_due(&instance.draws);
+        assert_eq!(
+            while_another_changes(&database, drawn, closing)
+                .await
+                .unwrap(),
+            0
+        );
+        let draw = instance.draw(id).await;
+        assert_eq!(
+            (draw.state, draw.close_leaf.as_deref()),
+            (DrawState::Drawn, Some("theirs"))
+        );
     }
 }

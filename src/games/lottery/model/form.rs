@@ -9,7 +9,8 @@ use super::lottery::{Lottery, LotteryDraft};
 use super::money::{Currency, Money};
 use super::names::{Description, LotteryName, Slug};
 use super::prize::{Prize, PrizeError, Prizes};
-use super::terms::{Cap, Days, DaysError, Reserves, Stock, Terms, TimeZone, parse_number};
+use super::terms::{Cap, Days, DaysError, Reserves, Terms, TimeZone, parse_number, parse_stock};
+use crate::web::show::Stock;
 
 /// The fields as typed. A field that was not sent is blank. The four prize fields repeat, one each per row.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
@@ -173,7 +174,7 @@ impl LotteryForm {
         };
         let stock = match self.stock.as_str() {
             "" => Some(Stock::default()),
-            chosen => errors.take("stock", Stock::parse(chosen)),
+            chosen => errors.take("stock", parse_stock(chosen)),
         };
         let one_prize = !self.one_prize.trim().is_empty();
         let terms = (|| {
@@ -298,7 +299,8 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, NotADay> {
     let text = text.trim();
     // chrono alone would take `+2026-1-1` too
     match text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
-        true => text.parse().map_err(|_: chrono::ParseError| NotADay),
-        false => Err(NotADay),
+        true => text.parse().ok(),
+        false => None,
     }
+    .ok_or(NotADay)
 }

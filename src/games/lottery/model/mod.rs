@@ -15,6 +15,6 @@ pub use money::{Currency, Money, MoneyError, UnknownCurrency};
 pub use names::{CancelReason, Description, LotteryName, Slug, SlugError, TextError};
 pub use prize::{Prize, PrizeError, Prizes, PrizesError};
 pub use terms::{
-    Cap, Days, DaysError, OutOfRange, Reserves, Stock, Terms, TimeZone, UnknownStock,
-    UnknownTimeZone,
+    Cap, Days, DaysError, OutOfRange, Reserves, Terms, TimeZone, UnknownStock, UnknownTimeZone,
+    parse_stock,
 };

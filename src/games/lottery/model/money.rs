@@ -125,7 +125,8 @@ impl Money {
         };
         let minor = format!("{whole}{fraction:0<decimals$}")
             .parse()
-            .map_err(|_: std::num::ParseIntError| MoneyError::TooLarge)?;
+            .ok()
+            .ok_or(MoneyError::TooLarge)?;
         Money::from_minor(minor, currency)
     }
 

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use super::names::{Description, LotteryName};
 use super::prize::Prizes;
+use crate::web::show::Stock;
 
 /// All that can be edited. Every combination of valid parts is valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,9 +107,7 @@ impl TimeZone {
     /// # Errors
     /// [`UnknownTimeZone`]
     pub fn parse(name: &str) -> Result<Self, UnknownTimeZone> {
-        name.parse()
-            .map(TimeZone)
-            .map_err(|_: chrono_tz::ParseError| UnknownTimeZone)
+        name.parse().ok().map(TimeZone).ok_or(UnknownTimeZone)
     }
 
     /// Its IANA name.
@@ -122,49 +121,17 @@ impl TimeZone {
     }
 }
 
-/// The colour of a lottery's tickets.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Stock {
-    /// Pale yellow.
-    #[default]
-    Buff,
-    /// Pale red.
-    Rose,
-    /// Pale green.
-    Mint,
-    /// Pale blue.
-    Sky,
-}
-
 /// No stock has this name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Choose one of the colours.")]
 pub struct UnknownStock;
 
-impl Stock {
-    /// Every stock, in the order a form offers them.
-    pub const ALL: [Stock; 4] = [Stock::Buff, Stock::Rose, Stock::Mint, Stock::Sky];
-
-    /// Reads a stock's name.
-    ///
-    /// # Errors
-    /// [`UnknownStock`]
-    pub fn parse(name: &str) -> Result<Self, UnknownStock> {
-        Self::ALL
-            .into_iter()
-            .find(|stock| stock.name() == name)
-            .ok_or(UnknownStock)
-    }
-
-    /// Its name in forms and in the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Stock::Buff => "buff",
-            Stock::Rose => "rose",
-            Stock::Mint => "mint",
-            Stock::Sky => "sky",
-        }
-    }
+/// Reads the colour of a lottery's tickets.
+///
+/// # Errors
+/// [`UnknownStock`]
+pub fn parse_stock(name: &str) -> Result<Stock, UnknownStock> {
+    Stock::from_name(name).ok_or(UnknownStock)
 }
 
 /// A whole number that is not in its range. The text says which is.
@@ -293,8 +260,8 @@ mod tests {
     #[test]
     fn every_stock_is_read_by_its_name() {
         for stock in Stock::ALL {
-            assert_eq!(Stock::parse(stock.name()), Ok(stock));
+            assert_eq!(parse_stock(stock.name()), Ok(stock));
         }
-        assert_eq!(Stock::parse("gold"), Err(UnknownStock));
+        assert_eq!(parse_stock("gold"), Err(UnknownStock));
     }
 }

@@ -4,6 +4,7 @@ use super::results::DayDraw;
 use super::{Lotteries, from_unix};
 use crate::draws::{
     Accepted, AppendError, DrawName, Participant, Refusal, Submission, SubmissionKey, append,
+    open_due,
 };
 use crate::games::lottery::model::Slug;
 use crate::games::lottery::rules::is_draw_of;
@@ -73,7 +74,17 @@ impl Lotteries {
             count,
             key,
         };
-        match append(&self.draws, submission).await {
+        let answer = match append(&self.draws, submission.clone()).await {
+            // its time has come, and the interval task has not: whoever comes first opens it
+            Err(AppendError::Refused(Refusal::NotOpenYet { opens }))
+                if opens <= self.clock.unix() =>
+            {
+                open_due(&self.draws).await?;
+                append(&self.draws, submission).await
+            }
+            answer => answer,
+        };
+        match answer {
             Ok(accepted) => Ok(accepted),
             Err(AppendError::Refused(refusal @ Refusal::TooLate { .. })) => {
                 let open = self.find_open_draw(lottery).await?.map(Box::new);

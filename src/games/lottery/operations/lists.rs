@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days as DayCount, NaiveDate, Utc};
 
+use super::load::{ById, by_id, load_draws, load_mine, load_results};
 use super::planning::near_day;
-use super::results::{
-    ById, DayDraw, DayResult, OpenDraw, by_id, load_draws, load_mine, load_results,
-};
+use super::results::{DayDraw, DayResult, OpenDraw};
 use super::{Lotteries, from_unix};
 use crate::draws::{DrawId, DrawState};
 use crate::games::lottery::model::{Lottery, LotteryId};

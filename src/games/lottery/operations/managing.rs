@@ -146,7 +146,7 @@ impl Lotteries {
                 for (daily, draw) in near_draws(conn, &lottery, now)?.into_values() {
                     let is_running = matches!(draw.state, DrawState::Scheduled | DrawState::Open);
                     if is_running && draw.closes > this.clock.unix() {
-                        void_draw(conn, daily.draw_id, reason.as_str())?;
+                        void_draw(conn, daily.draw_id, reason.as_str(), this.clock.unix())?;
                     }
                 }
                 let cancelled = Cancelled {

@@ -1,7 +1,8 @@
 //! What one person has put in and won.
 
 use super::Lotteries;
-use super::results::{DayResult, by_id, load_draws, load_results};
+use super::load::{by_id, load_draws, load_results};
+use super::results::DayResult;
 use crate::draws::{DrawId, list_participated_draws};
 use crate::games::lottery::store;
 use crate::store::StoreError;

@@ -2,6 +2,7 @@
 
 mod ballots;
 mod lists;
+mod load;
 mod managing;
 mod mine;
 mod pages;
@@ -13,7 +14,7 @@ pub use ballots::SubmitError;
 pub use lists::{Home, LotterySummary, ManageOverview};
 pub use managing::{CancelError, CreateError, EditError};
 pub use mine::MyBallots;
-pub use pages::{DrawPage, LotteryPage};
+pub use pages::LotteryPage;
 pub use planning::PlanError;
 pub use results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
 pub use winners::CheckWinner;
@@ -22,6 +23,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::draws::Draws;
+use crate::games::lottery::model::TimeZone;
 use crate::store::Db;
 
 /// Everything the operations on lotteries need. Cheap to clone.
@@ -30,12 +32,24 @@ pub struct Lotteries {
     db: Db,
     clock: Clock,
     draws: Draws,
+    time_zone: TimeZone,
 }
 
 impl Lotteries {
-    /// The lotteries in this database. `draws` must be on the same database and clock.
-    pub fn new(db: Db, clock: Clock, draws: Draws) -> Self {
-        Lotteries { db, clock, draws }
+    /// The lotteries in this database. `draws` must be on the same database and clock; `time_zone` is what
+    /// the form of a new lottery offers.
+    pub fn new(db: Db, clock: Clock, draws: Draws, time_zone: TimeZone) -> Self {
+        Lotteries {
+            db,
+            clock,
+            draws,
+            time_zone,
+        }
+    }
+
+    /// The zone of lotteries that name none.
+    pub fn time_zone(&self) -> TimeZone {
+        self.time_zone
     }
 
     /// The time by which everything here is decided; pages show what is left of a day by the same clock.

@@ -1,18 +1,15 @@
-//! One lottery with its draws, and one draw with its lottery.
+//! One lottery with its draws.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::load::{load_draws, load_mine, load_results};
 use super::planning::near_draws;
-use super::results::{
-    DayDraw, DayResult, OpenDraw, Winner, by_id, load_draws, load_held, load_mine,
-    load_results, winner,
-};
+use super::results::{DayDraw, DayResult, OpenDraw};
 use super::{Lotteries, from_unix};
-use crate::draws::{DrawName, DrawResult, DrawState, find_draw, find_result, list_drawn_ballots};
-use crate::fairness::Outcome;
+use crate::draws::DrawState;
 use crate::games::lottery::model::{Lottery, Slug};
 use crate::games::lottery::rules::{Standing, standing};
 use crate::games::lottery::store;
@@ -20,8 +17,6 @@ use crate::store::StoreError;
 
 /// How many past draws one page of a lottery shows.
 const PAST: u32 = 20;
-/// How many reserves and ballots passed over a draw's page shows at most.
-const RESERVES: usize = 100;
 
 const AFTER_ALL: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("invariant: a date");
 
@@ -42,19 +37,6 @@ pub struct LotteryPage {
     pub past: Vec<DayResult>,
     /// Whether there is a further page of them.
     pub has_older: bool,
-}
-
-/// What the page of a draw shows.
-#[derive(Debug, Clone)]
-pub struct DrawPage {
-    /// When it was read.
-    pub now: DateTime<Utc>,
-    /// The draw with its lottery, its winners and the viewer's ballots.
-    pub day: DayResult,
-    /// The reserves in order.
-    pub reserves: Vec<Winner>,
-    /// What decided it, once it is drawn.
-    pub result: Option<DrawResult>,
 }
 
 impl Lotteries {
@@ -109,42 +91,6 @@ impl Lotteries {
                     upcoming,
                     past,
                     has_older,
-                }))
-            })
-            .await
-    }
-
-    /// A draw's page. `None` if there is no such draw, or it is none of a lottery.
-    ///
-    /// # Errors
-    /// [`StoreError`] of the database.
-    pub async fn draw_page(
-        &self,
-        name: DrawName,
-        viewer: Option<i64>,
-    ) -> Result<Option<DrawPage>, StoreError> {
-        let now = self.clock.now();
-        self.db
-            .read(move |conn| {
-                let Some(draw) = find_draw(conn, &name)? else {
-                    return Ok(None);
-                };
-                let id = draw.id;
-                let dailies = store::list_of_draws(conn, &[id])?;
-                let lotteries = by_id(store::list_lotteries_of(conn, &dailies)?);
-                let days = load_draws(conn, &dailies, &lotteries)?;
-                let Some(day) = load_results(conn, days, viewer, now)?.pop() else {
-                    return Ok(None);
-                };
-                let mut reserves = list_drawn_ballots(conn, &[id], false)?;
-                reserves.retain(|ballot| matches!(ballot.outcome, Outcome::Reserve(_)));
-                reserves.truncate(RESERVES);
-                let held = load_held(conn, &reserves)?;
-                Ok(Some(DrawPage {
-                    now,
-                    day,
-                    reserves: reserves.into_iter().map(|b| winner(b, &held)).collect(),
-                    result: find_result(conn, id)?,
                 }))
             })
             .await

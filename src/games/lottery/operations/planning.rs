@@ -6,20 +6,20 @@ use chrono::{DateTime, Days as DayCount, NaiveDate, Utc};
 
 use super::{Lotteries, from_unix, to_unix};
 use crate::draws::{
-    Draw, DrawName, DrawPlan, DrawState, Draws, ScheduleError, find_draws, replan_draw,
+    Draw, DrawLabel, DrawName, DrawPlan, DrawState, Draws, ScheduleError, find_draws, replan_draw,
     schedule_draw, void_draw,
 };
 use crate::fairness::{FreeText, PrizeLine};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{
-    Days, Description, Lottery, LotteryDraft, LotteryName, Prizes, Reserves, Slug, Stock, Terms,
-    TimeZone,
+    Days, Description, Lottery, LotteryDraft, LotteryName, Prizes, Reserves, Slug, Terms, TimeZone,
 };
 use crate::games::lottery::rules::{
     LastSettled, PlannedDay, draw_name, is_settled, plan_days, plan_horizon, void_reason,
 };
 use crate::games::lottery::store::{self, DailyDraw};
 use crate::store::{Conn, StoreError};
+use crate::web::show::Stock;
 
 /// Why draws could not be prepared. The text is for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -174,7 +174,7 @@ pub(super) fn plan_lottery(
     }
     for (day, (daily, _)) in unsettled {
         // one that is void already stays as it is
-        void_draw(conn, daily.draw_id, void_reason(days, day))?;
+        void_draw(conn, daily.draw_id, void_reason(days, day), to_unix(now))?;
     }
     Ok(store::mark_planned(conn, lottery.id, through)?)
 }
@@ -230,6 +230,13 @@ fn draw_plan(
     let prizes = terms.prizes.lines().iter().map(prize_line);
     Ok(DrawPlan {
         name,
+        label: DrawLabel {
+            title: terms.name.as_str().to_owned(),
+            game_path: format!("/lotteries/{}", lottery.slug),
+            stock: terms.stock,
+            time_zone: terms.time_zone.tz(),
+            day: planned.day,
+        },
         opens: to_unix(planned.opens),
         closes: to_unix(planned.closes),
         prizes: prizes.collect::<Result<_, _>>()?,
@@ -245,4 +252,5 @@ fn announces(draw: &Draw, plan: &DrawPlan) -> bool {
     (draw.opens, draw.closes, draw.cap) == (plan.opens, plan.closes, plan.cap)
         && (said.one_prize, said.reserves) == (plan.one_prize, plan.reserves.into())
         && said.prizes.lines() == plan.prizes
+        && draw.label == plan.label
 }

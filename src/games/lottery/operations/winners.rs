@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Lotteries;
 use super::lists::{load_latest, load_open};
-use super::results::{Answer, DayResult, Mine, by_id, load_draws, load_results};
+use super::load::{by_id, load_draws, load_results};
+use super::results::{Answer, DayResult, Mine};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{Lottery, LotteryId, Slug};
 use crate::games::lottery::rules::{NoDraw, why_no_draw};

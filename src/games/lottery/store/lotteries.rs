@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::daily_draws::DailyDraw;
 use crate::games::lottery::model::{
     CancelReason, Cancelled, Cap, Currency, Days, Description, Lottery, LotteryDraft, LotteryId,
-    LotteryName, Money, Prize, Prizes, Reserves, Slug, Stock, Terms, TimeZone,
+    LotteryName, Money, Prize, Prizes, Reserves, Slug, Terms, TimeZone, parse_stock,
 };
 use crate::on_each;
 use crate::schema::{lotteries, lottery_prizes};
@@ -87,7 +87,7 @@ impl LotteryRow {
             cap: cap.transpose().map_err(|e| bad(&e))?,
             one_prize: self.one_prize,
             reserves: Reserves::parse(&self.reserves.to_string()).map_err(|e| bad(&e))?,
-            stock: Stock::parse(&self.stock).map_err(|e| bad(&e))?,
+            stock: parse_stock(&self.stock).map_err(|e| bad(&e))?,
         };
         Ok(Lottery {
             id: LotteryId::from_parts(self.id),
@@ -274,54 +274,4 @@ pub fn list_lotteries_of(
 /// How many lotteries there are.
 pub fn count_lotteries(conn: &mut Conn) -> Result<i64, StoreError> {
     Ok(lotteries::table.count().get_result(conn)?)
-}
-
-/// What decides whether a lottery needs planning: looked at every second, so no more than that.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanRow {
-    /// The lottery.
-    pub slug: Slug,
-    /// Its days.
-    pub days: Days,
-    /// Its time zone.
-    pub time_zone: TimeZone,
-    /// The last day that has been given a draw or passed over.
-    pub planned_through: Option<NaiveDate>,
-}
-
-/// The lotteries that are not cancelled and not planned to their end, oldest first.
-pub fn list_plan_rows(conn: &mut Conn) -> Result<Vec<PlanRow>, StoreError> {
-    type Row = (
-        String,
-        String,
-        NaiveDate,
-        Option<NaiveDate>,
-        Option<NaiveDate>,
-    );
-    let is_unfinished = lotteries::planned_through
-        .is_null()
-        .or(lotteries::due_date.is_null())
-        .or(lotteries::planned_through.lt(lotteries::due_date));
-    let rows: Vec<Row> = lotteries::table
-        .filter(lotteries::cancelled_at.is_null())
-        .filter(is_unfinished.assume_not_null())
-        .order(lotteries::id)
-        .select((
-            lotteries::slug,
-            lotteries::time_zone,
-            lotteries::first_day,
-            lotteries::due_date,
-            lotteries::planned_through,
-        ))
-        .load(conn)?;
-    let parsed = |(slug, zone, first, due, planned_through): Row| {
-        let bad = |why: String| StoreError::corrupt(format!("lottery {slug}"), why);
-        Ok(PlanRow {
-            days: Days::new(first, due).map_err(|e| bad(e.to_string()))?,
-            time_zone: TimeZone::parse(&zone).map_err(|e| bad(e.to_string()))?,
-            planned_through,
-            slug: Slug::parse(&slug).map_err(|e| bad(e.to_string()))?,
-        })
-    };
-    rows.into_iter().map(parsed).collect()
 }

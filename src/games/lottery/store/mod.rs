@@ -3,12 +3,14 @@
 
 mod daily_draws;
 mod lotteries;
+mod plan_rows;
 
 pub use daily_draws::{
     DailyDraw, count_attempts, insert_daily_draw, list_between, list_latest, list_of_draws,
     list_past, list_standing, mark_replaced,
 };
 pub use lotteries::{
-    count_lotteries, find_lottery, insert_lottery, list_lotteries, list_lotteries_of,
-    list_plan_rows, lock_lottery, mark_cancelled, mark_planned, update_terms,
+    count_lotteries, find_lottery, insert_lottery, list_lotteries, list_lotteries_of, lock_lottery,
+    mark_cancelled, mark_planned, update_terms,
 };
+pub use plan_rows::list_plan_rows;
