@@ -6,10 +6,10 @@ use std::io::{BufRead, IsTerminal};
 
 use clap::Subcommand;
 
+use crate::accounts::Accounts;
 use crate::accounts::model::password::{Password, PasswordError};
 use crate::accounts::model::{Account, Role, Username, UsernameError};
 use crate::accounts::operations::{self, roster};
-use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::ServerKey;
