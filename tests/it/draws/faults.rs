@@ -260,3 +260,20 @@ async fn a_draw_that_another_instance_is_closing_is_not_closed_again() {
         );
     }
 }
+
+#[actix_web::test]
+async fn a_log_that_lost_an_entry_is_not_drawn() {
+    for database in databases() {
+        let instance = Instance::start(&database);
+        let id = instance.open(plan("daily")).await;
+        instance.append(ballots("daily", 1, 1)).await.unwrap();
+        instance.append(ballots("daily", 2, 1000)).await.unwrap();
+        instance
+            .meddle("DELETE FROM entries WHERE leaf_index = 2")
+            .await;
+        instance.at(CLOSES);
+        instance.tick().await;
+        assert_eq!(instance.draw(id).await.state, DrawState::Closed);
+        assert_eq!(instance.result(id).await, None);
+    }
+}

@@ -75,7 +75,9 @@ async fn every_table_can_be_read_and_none_is_missing_from_the_schema() {
 
 #[actix_web::test]
 async fn a_moment_comes_back_to_the_microsecond_and_sorts_by_time() {
-    use schema::accounts::{created_at, disabled_at, password_hash, role, table, username, username_key};
+    use schema::accounts::{
+        created_at, disabled_at, password_hash, role, table, username, username_key,
+    };
     let moments: Vec<DateTime<Utc>> = [
         "1969-12-31T23:59:59.999999Z",
         "2026-11-21T00:00:00Z",

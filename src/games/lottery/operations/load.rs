@@ -101,7 +101,10 @@ fn answer(
             }
         }
         (DrawState::Void, _) => Answer::Cancelled {
-            reason: draw.void.as_ref().map_or_else(String::new, |(reason, _)| reason.clone()),
+            reason: draw
+                .void
+                .as_ref()
+                .map_or_else(String::new, |(reason, _)| reason.clone()),
         },
         (DrawState::Scheduled, _) if now < opens => Answer::NotOpenYet { opens },
         (DrawState::Scheduled | DrawState::Open, _) if now < closes => {

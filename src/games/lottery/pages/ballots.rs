@@ -2,11 +2,10 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use askama::Template;
 use serde::Deserialize;
 
 use super::list::lottery_page;
-use super::show::take_part;
+use super::show::{html, take_part};
 use crate::accounts::CurrentAccount;
 use crate::draws::{AppendError, DrawName, Participant, Refusal, SubmissionKey};
 use crate::fairness::FreeText;
@@ -171,11 +170,6 @@ async fn refused(
     match told {
         // no form to show it in: the draw has closed, the cap is reached, the lottery is over
         Some(text) => Err(WebError::Conflict(text)),
-        None => {
-            let html = shown.render().map_err(WebError::internal)?;
-            Ok(HttpResponse::build(status)
-                .content_type("text/html; charset=utf-8")
-                .body(html))
-        }
+        None => html(&shown, status),
     }
 }

@@ -1,14 +1,18 @@
 //! Turns what was read into what is shown. No queries and no decisions.
 
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use crate::draws::Draw;
 use crate::draws::pages::{name_of, ranges, time_left};
 use crate::draws::views::{DrawLine, DrawMark, MyHalf, Outcome, WinnerLine};
 use crate::games::lottery::calendar::day_at;
+use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{Lottery, Prizes};
 use crate::games::lottery::operations::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
-use crate::games::lottery::rules::Standing;
 use crate::games::lottery::views::{
     BallotForm, LotteryLink, LotteryMark, PrizeLine, TakePart, Win,
 };
@@ -38,6 +42,25 @@ pub fn prizes(prizes: &Prizes) -> Vec<PrizeLine> {
             .map(|amount| Money::new(amount.minor(), amount.currency().code())),
     };
     prizes.lines().iter().map(line).collect()
+}
+
+/// The prizes that a draw announced: in the lottery's own words where they are still the same.
+pub fn prizes_of(draw: &Draw, lottery: &Lottery) -> Vec<PrizeLine> {
+    let announced = draw.open_leaf.fields().prizes.lines();
+    let own = lottery.terms.prizes.lines();
+    let is_same = announced.len() == own.len()
+        && announced.iter().zip(own).all(|(said, own)| {
+            said.quantity() == u64::from(own.quantity()) && said.text().as_str() == own.text()
+        });
+    if is_same {
+        return prizes(&lottery.terms.prizes);
+    }
+    let line = |said: &crate::fairness::PrizeLine| PrizeLine {
+        quantity: Count::new(said.quantity()),
+        name: said.text().as_str().to_owned(),
+        amount: None,
+    };
+    announced.iter().map(line).collect()
 }
 
 pub fn mark(standing: &Standing) -> LotteryMark {
@@ -166,4 +189,15 @@ pub fn draw_line(result: &DayResult) -> Option<DrawLine> {
 /// The time a page was made, in the zone most of its times are in.
 pub fn counted_at(now: DateTime<Utc>, first: Option<&Lottery>) -> Stamp {
     Stamp::new(now, first.map_or(Tz::UTC, zone))
+}
+
+/// A page with a status of its own: a form that comes back with what was typed.
+///
+/// # Errors
+/// [`WebError::Internal`] when the template fails.
+pub fn html(page: &impl Template, status: StatusCode) -> Result<HttpResponse, WebError> {
+    let html = page.render().map_err(WebError::internal)?;
+    Ok(HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .body(html))
 }
