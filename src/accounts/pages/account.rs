@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, web};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
-use super::{Answer, UNPROCESSABLE, answer, begin};
+use super::{Answer, UNPROCESSABLE, begin};
 use crate::accounts::Accounts;
 use crate::accounts::current::CurrentAccount;
 use crate::accounts::device::device;
@@ -18,6 +18,7 @@ use crate::accounts::views::{AccountPage, ChangePasswordForm, SessionRow};
 use crate::web::address::ClientAddress;
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::Stamp;
 use crate::web::{Form, Page, WebError};
@@ -146,5 +147,5 @@ async fn account_page(
         min_password: Password::MIN,
         sessions,
     };
-    answer(status, &view)
+    html(status, &view)
 }

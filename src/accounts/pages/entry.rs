@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::credentials::Credentials;
-use super::{Answer, UNPROCESSABLE, answer, begin};
+use super::{Answer, UNPROCESSABLE, begin};
 use crate::accounts::Accounts;
 use crate::accounts::current::MaybeAccount;
 use crate::accounts::model::next::LocalPath;
@@ -18,6 +18,7 @@ use crate::accounts::views::{CredentialsForm, LoginPage, SignUpPage};
 use crate::web::address::ClientAddress;
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::TimeLeft;
 use crate::web::{Form, Page};
@@ -122,7 +123,7 @@ fn empty_form(next: &LocalPath) -> CredentialsForm {
 
 fn sign_up_page(status: StatusCode, page: Page, form: CredentialsForm) -> Answer {
     let min_password = Password::MIN;
-    answer(
+    html(
         status,
         &SignUpPage {
             page,
@@ -144,7 +145,7 @@ fn login_page(
         form,
         throttled: left.map(TimeLeft::seconds),
     };
-    let mut response = answer(status, &view)?;
+    let mut response = html(status, &view)?;
     if let Some(seconds) = left {
         response
             .headers_mut()

@@ -12,7 +12,6 @@ pub(super) use set_up::{set_up, show_set_up};
 use actix_session::Session;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
-use askama::Template;
 
 use super::model::Account;
 use super::session;
@@ -29,10 +28,4 @@ fn begin(request: &HttpRequest, session: &Session, account: &Account) -> Result<
     let user_agent = user_agent.and_then(|value| value.to_str().ok());
     session::sign_in(session, account, user_agent.unwrap_or_default())
         .map_err(|e| WebError::internal(e.to_string()))
-}
-
-fn answer(status: StatusCode, view: &impl Template) -> Answer {
-    let html = view.render().map_err(WebError::internal)?;
-    let mut response = HttpResponse::build(status);
-    Ok(response.content_type("text/html; charset=utf-8").body(html))
 }

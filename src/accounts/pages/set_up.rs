@@ -5,13 +5,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 
 use super::credentials::Credentials;
-use super::{Answer, UNPROCESSABLE, answer, begin};
+use super::{Answer, UNPROCESSABLE, begin};
 use crate::accounts::Accounts;
 use crate::accounts::model::password::Password;
 use crate::accounts::operations::set_up::{self as setting_up, SetupError};
 use crate::accounts::views::{CredentialsForm, SetUpPage};
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::{Form, Page, WebError};
 
@@ -59,5 +60,5 @@ fn set_up_page(status: StatusCode, page: Page, token: &str, form: CredentialsFor
         form,
         min_password: Password::MIN,
     };
-    answer(status, &view)
+    html(status, &view)
 }

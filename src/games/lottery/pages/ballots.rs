@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::list::lottery_page;
-use super::show::{html, take_part};
+use super::show::take_part;
 use crate::accounts::CurrentAccount;
 use crate::draws::{AppendError, DrawName, Participant, Refusal, SubmissionKey};
 use crate::fairness::FreeText;
@@ -14,6 +14,7 @@ use crate::games::lottery::operations::{Lotteries, SubmitError};
 use crate::games::lottery::views::TakePart;
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::Ranges;
 use crate::web::{Form, Page, WebError};
@@ -170,6 +171,6 @@ async fn refused(
     match told {
         // no form to show it in: the draw has closed, the cap is reached, the lottery is over
         Some(text) => Err(WebError::Conflict(text)),
-        None => html(&shown, status),
+        None => html(status, &shown),
     }
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
-use super::show::{html, link, numbers, winner, zone};
+use super::show::{link, numbers, winner, zone};
 use crate::draws::pages::time_left;
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::NoDraw;
@@ -15,6 +15,7 @@ use crate::games::lottery::views::{
     Answer, CheckWinnerPage, DayAnswer, DayLink, LotteryOption, NumberAnswer,
 };
 use crate::web::form_view::Field;
+use crate::web::layout::html;
 use crate::web::show::{BallotNumber, Count, Day, Stamp};
 use crate::web::{Page, WebError};
 
@@ -73,7 +74,7 @@ pub async fn check_winner(
     } else {
         StatusCode::OK
     };
-    html(&shown, status)
+    html(status, &shown)
 }
 
 /// A ballot number as typed: none, a number, or nothing that can be one.

@@ -5,7 +5,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono_tz::TZ_VARIANTS;
 
-use super::show::html;
 use crate::accounts::CurrentManager;
 use crate::games::lottery::model::{FieldErrors, LotteryForm, Slug};
 use crate::games::lottery::operations::{CreateError, EditError, Lotteries};
@@ -13,6 +12,7 @@ use crate::games::lottery::views::{self, FormMode, LotteryFormPage, PrizeRow};
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::form_view::Field;
+use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::{Form, Page, WebError};
 
@@ -71,8 +71,8 @@ pub async fn create_lottery(
             Ok(see_other(&format!("/manage/lotteries/{}", lottery.slug)))
         }
         Err(CreateError::Fields(errors)) => html(
-            &form_page(page, FormMode::New, &typed, &errors, None),
             StatusCode::UNPROCESSABLE_ENTITY,
+            &form_page(page, FormMode::New, &typed, &errors, None),
         ),
         Err(error) => Err(error.into()),
     }
@@ -147,12 +147,12 @@ pub async fn edit_lottery(
             Ok(see_other(&format!("/manage/lotteries/{slug}")))
         }
         Err(EditError::Fields(errors)) => html(
-            &again(page, &errors, None),
             StatusCode::UNPROCESSABLE_ENTITY,
+            &again(page, &errors, None),
         ),
         Err(error @ EditError::Stale) => {
             let shown = again(page, &FieldErrors::default(), Some(error.to_string()));
-            html(&shown, StatusCode::CONFLICT)
+            html(StatusCode::CONFLICT, &shown)
         }
         Err(error) => Err(error.into()),
     }

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::list::{PastPage, neighbours};
-use super::show::{draw_line, html, link, mark, open_mark, prizes, zone};
+use super::show::{draw_line, link, mark, open_mark, prizes, zone};
 use crate::accounts::CurrentManager;
 use crate::draws::pages::{stamp, time_left};
 use crate::draws::views::DrawMark;
@@ -19,6 +19,7 @@ use crate::games::lottery::views::{
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::form_view::Field;
+use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::{Count, Day, Stamp};
 use crate::web::{Form, Page, WebError};
@@ -196,8 +197,8 @@ pub async fn cancel_lottery(
                 .await?
                 .ok_or(WebError::NotFound)?;
             return html(
-                &managed_lottery_page(page, facts, 0, form),
                 StatusCode::UNPROCESSABLE_ENTITY,
+                &managed_lottery_page(page, facts, 0, form),
             );
         }
     };

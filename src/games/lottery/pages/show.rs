@@ -1,8 +1,5 @@
 //! Turns what was read into what is shown. No queries and no decisions.
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
@@ -189,15 +186,4 @@ pub fn draw_line(result: &DayResult) -> Option<DrawLine> {
 /// The time a page was made, in the zone most of its times are in.
 pub fn counted_at(now: DateTime<Utc>, first: Option<&Lottery>) -> Stamp {
     Stamp::new(now, first.map_or(Tz::UTC, zone))
-}
-
-/// A page with a status of its own: a form that comes back with what was typed.
-///
-/// # Errors
-/// [`WebError::Internal`] when the template fails.
-pub fn html(page: &impl Template, status: StatusCode) -> Result<HttpResponse, WebError> {
-    let html = page.render().map_err(WebError::internal)?;
-    Ok(HttpResponse::build(status)
-        .content_type("text/html; charset=utf-8")
-        .body(html))
 }
