@@ -115,7 +115,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    submission_keys (account_id, key) {
+    submission_keys (id) {
+        id -> Binary,
         account_id -> BigInt,
         key -> Text,
         draw_id -> BigInt,

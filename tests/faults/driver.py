@@ -204,11 +204,17 @@ def sign_up(port: int, username: str) -> dict[str, str]:
 
 def open_draw(port: int, cookies: dict[str, str]) -> str:
     """The name of the draw that the daily lottery's form submits to."""
-    browser = Browser(port, cookies)
-    answer = browser.get(LOTTERY)
-    browser.connection.close()
-    fields = HiddenFields()
-    fields.feed(answer.body)
+    # the first draw of a new server opens in the second after it was announced
+    given_up = time.monotonic() + 10
+    while True:
+        browser = Browser(port, cookies)
+        answer = browser.get(LOTTERY)
+        browser.connection.close()
+        fields = HiddenFields()
+        fields.feed(answer.body)
+        if fields.values.get("draw") or time.monotonic() > given_up:
+            break
+        time.sleep(0.1)
     if answer.status != 200 or not fields.values.get("draw") or not fields.values.get("key"):
         raise Failure(f"no form for ballots on {LOTTERY}: {summary_of(answer)}")
     return fields.values["draw"]

@@ -73,13 +73,14 @@ CREATE TABLE participations (
 
 -- A submission sent twice is taken once. Kept for two days.
 CREATE TABLE submission_keys (
+    -- a digest of account and key: a batch finds its keys by one column
+    id BLOB PRIMARY KEY NOT NULL,
     account_id BIGINT NOT NULL,
     key TEXT NOT NULL,
     draw_id BIGINT NOT NULL,
     count BIGINT NOT NULL,
     leaf_index BIGINT NOT NULL,
-    created_at TIMESTAMP NOT NULL,
-    PRIMARY KEY (account_id, key)
+    created_at TIMESTAMP NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX submission_keys_age ON submission_keys (created_at);
 

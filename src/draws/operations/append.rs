@@ -211,6 +211,7 @@ impl<'a> Taking<'a> {
         let key = |(one, accepted): &(&'a Waiting, Accepted)| {
             let (account_id, key) = one.key()?;
             Some(NewKey {
+                id: store::key_id(account_id, key),
                 account_id,
                 key,
                 draw_id: accepted.draw_id.as_i64(),

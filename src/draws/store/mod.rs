@@ -21,7 +21,7 @@ pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert
 pub use results::{find_result, list_drawn_ballots};
 pub(super) use submissions::{
     KeyUses, NewKey, NewShare, delete_old_keys, find_key_uses, find_shares, has_old_keys,
-    insert_keys, save_shares,
+    insert_keys, key_id, save_shares,
 };
 
 use crate::store::{Conn, StoreError};

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;
+use sha2::{Digest, Sha256};
 
 use super::{CHUNK, unsigned};
 use crate::draws::model::{Accepted, DrawId};
@@ -76,12 +77,22 @@ pub fn save_shares(conn: &mut Conn, rows: &[NewShare]) -> Result<(), StoreError>
 #[derive(Insertable)]
 #[diesel(table_name = submission_keys, treat_none_as_default_value = false)]
 pub struct NewKey<'a> {
+    pub id: Vec<u8>,
     pub account_id: i64,
     pub key: &'a str,
     pub draw_id: i64,
     pub count: i64,
     pub leaf_index: i64,
     pub created_at: Moment,
+}
+
+/// The row of one account's key. Accounts may well number their submissions alike, so the account is part of it.
+pub fn key_id(account_id: i64, key: &str) -> Vec<u8> {
+    let digest = Sha256::new()
+        .chain_update(account_id.to_be_bytes())
+        .chain_update(key)
+        .finalize();
+    digest[..16].to_vec()
 }
 
 /// Remembers keys.
@@ -106,7 +117,11 @@ pub fn find_key_uses(conn: &mut Conn, keys: &[(i64, &str)]) -> Result<KeyUses, S
     let of_key = entries::draw_id
         .eq(submission_keys::draw_id)
         .and(entries::leaf_index.eq(submission_keys::leaf_index));
-    let mut query = submission_keys::table
+    let ids = keys
+        .iter()
+        .map(|(account_id, key)| key_id(*account_id, key));
+    let query = submission_keys::table
+        .filter(submission_keys::id.eq_any(ids))
         .inner_join(entries::table.on(of_key))
         .select((
             submission_keys::account_id,
@@ -116,13 +131,7 @@ pub fn find_key_uses(conn: &mut Conn, keys: &[(i64, &str)]) -> Result<KeyUses, S
             entries::first,
             entries::count,
             entries::time,
-        ))
-        .into_boxed();
-    // pair by pair: accounts may well number their submissions alike
-    for (account_id, key) in keys {
-        let is_this = submission_keys::account_id.eq(account_id);
-        query = query.or_filter(is_this.and(submission_keys::key.eq(key)));
-    }
+        ));
     let rows: Vec<Row> = query.load(conn)?;
     let known = |(account_id, key, draw_id, leaf_index, first, count, time): Row| {
         let accepted = Accepted {

@@ -228,7 +228,7 @@ async fn a_ballot_waits_for_another_instance_that_calls_the_draw_off() {
     for database in postgres_databases() {
         let instance = Instance::start(&database);
         let id = instance.open(plan("daily")).await;
-        let void = "UPDATE draws SET state = 'void', void_reason = 'Rain.'";
+        let void = "UPDATE draws SET state = 'void', void_reason = 'Rain.', voided_at = 1795219200";
         let answer =
             while_another_changes(&database, void, instance.append(ballots("daily", 1, 1))).await;
         assert!(
