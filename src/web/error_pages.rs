@@ -8,7 +8,7 @@ use actix_session::storage::LoadError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse, ResponseError, web};
 use askama::Template;
@@ -38,9 +38,13 @@ struct Asked {
 /// # Errors
 /// None that has not become a page: an `Err` holds the finished answer, for the cases in which the request is lost.
 pub async fn error_pages(
-    req: ServiceRequest,
+    mut req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> actix_web::Result<ServiceResponse<BoxBody>> {
+    // whoever asks for the head alone gets that of the page: the connection remembers to leave the body out
+    if *req.method() == Method::HEAD {
+        req.head_mut().method = Method::GET;
+    }
     let Some(site) = req.app_data::<web::Data<Site>>().cloned() else {
         return Err(WebError::internal("invariant: the application has a Site").into());
     };

@@ -207,3 +207,24 @@ async fn a_server_says_when_it_is_ready() {
         }
     }
 }
+
+#[actix_web::test]
+async fn the_head_of_a_page_can_be_asked_for_alone() {
+    let app = TestApp::start(&Database::sqlite(), NOON).await;
+    let browser = app.browser();
+    for (path, status) in [
+        ("/", StatusCode::OK),
+        ("/no/such/page", StatusCode::NOT_FOUND),
+    ] {
+        let answer = browser.send(browser.request("HEAD", path)).await;
+        assert_eq!(
+            (answer.status, answer.text.as_str()),
+            (status, ""),
+            "{path}"
+        );
+        assert!(
+            answer.headers.contains_key("content-security-policy"),
+            "{path}"
+        );
+    }
+}

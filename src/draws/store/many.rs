@@ -2,10 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::entries::EntryRow;
 use super::unsigned;
-use crate::draws::model::{DrawId, Drawing, Entry, Holding};
-use crate::schema::{entries, participations, results};
+use crate::draws::model::{DrawId, Drawing, Holding};
+use crate::schema::{participations, results};
 use crate::store::{Conn, StoreError};
 
 /// When those of these draws that have been drawn were drawn.
@@ -53,24 +52,4 @@ pub fn list_holdings(
         })
     };
     rows.into_iter().map(holding).collect()
-}
-
-/// One account's entries in these draws: the draw announced last first, in it oldest first, at most `limit` in all.
-///
-/// # Errors
-/// [`StoreError`] of the database.
-pub fn list_entries_in(
-    conn: &mut Conn,
-    account_id: i64,
-    draws: &[DrawId],
-    limit: u32,
-) -> Result<Vec<Entry>, StoreError> {
-    let rows: Vec<EntryRow> = entries::table
-        .filter(entries::account_id.eq(account_id))
-        .filter(entries::draw_id.eq_any(draws.iter().map(|id| id.as_i64())))
-        .order((entries::draw_id.desc(), entries::leaf_index))
-        .limit(limit.into())
-        .select(EntryRow::as_select())
-        .load(conn)?;
-    rows.into_iter().map(Entry::try_from).collect()
 }

@@ -186,7 +186,7 @@ impl Ranges {
     /// Whether there is no ballot.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.ballots == 0
     }
 
     /// Every range.

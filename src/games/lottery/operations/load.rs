@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use super::from_unix;
 use super::results::{Answer, DayDraw, DayResult, Mine, Winner};
 use crate::draws::{
-    Draw, DrawId, DrawState, Drawing, DrawnBallot, Entry, Holding, Participation, find_draws,
-    list_drawings, list_drawn_ballots, list_entries_in, list_holdings, list_participations,
+    Draw, DrawId, DrawState, Drawing, DrawnBallot, Holding, find_draws, list_drawings,
+    list_drawn_ballots, list_entries_of, list_holdings, list_participations,
 };
 use crate::games::lottery::model::{Lottery, LotteryId};
 use crate::games::lottery::store::DailyDraw;
@@ -156,10 +156,10 @@ pub(super) fn winner(ballot: DrawnBallot, held: &HashMap<(DrawId, i64), u64>) ->
     }
 }
 
-/// How many entries of one person a page shows over all its draws.
-const ENTRIES: u32 = 1000;
+/// How many entries of one person a page shows of each draw.
+const ENTRIES: u32 = 100;
 
-/// What the viewer has in these draws. Two queries, none for a visitor.
+/// What the viewer has in these draws: one query, and one for each draw the viewer has something in. None for a visitor.
 pub(super) fn load_mine(
     conn: &mut Conn,
     viewer: Option<i64>,
@@ -168,19 +168,16 @@ pub(super) fn load_mine(
     let Some(account) = viewer else {
         return Ok(HashMap::new());
     };
-    let mut entries: HashMap<DrawId, Vec<Entry>> = HashMap::new();
-    for entry in list_entries_in(conn, account, draws, ENTRIES)? {
-        entries.entry(entry.draw_id).or_default().push(entry);
-    }
-    let mine = |part: Participation| {
-        let entries = entries.remove(&part.draw_id).unwrap_or_default();
+    let mut all = HashMap::new();
+    for part in list_participations(conn, account, draws)? {
+        // draw by draw: thousands of entries in one must not hide the few in another
+        let entries = list_entries_of(conn, account, part.draw_id, 0, ENTRIES)?;
         let mine = Mine {
             ballots: part.ballots,
             has_more: (entries.len() as u64) < part.entries,
             entries,
         };
-        (part.draw_id, mine)
-    };
-    let parts = list_participations(conn, account, draws)?;
-    Ok(parts.into_iter().map(mine).collect())
+        all.insert(part.draw_id, mine);
+    }
+    Ok(all)
 }
