@@ -1,6 +1,7 @@
 //! The whole job in a real browser: sign up, put ballots in, midnight, read the winner. Left out unless
 //! `CLEARLOT_TEST_BROWSER` is set, since it needs chromium and chromedriver; it says so.
 
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -29,6 +30,7 @@ impl Driver {
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
+            .process_group(0)
             .spawn()
             .expect("chromedriver is needed: apt-get install chromium chromium-driver");
         Driver {
@@ -68,7 +70,9 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let _ = self.process.kill();
+        // the whole group: a test that fails leaves a browser behind that only its driver knows
+        let group = format!("-{}", self.process.id());
+        let _ = Command::new("kill").args(["-9", "--", &group]).status();
         let _ = self.process.wait();
     }
 }
