@@ -17,11 +17,18 @@ async fn a_person_puts_ballots_in_and_anyone_reads_the_winner_after_midnight() {
         let answer = ann.submit("daily", "3").await;
         assert_eq!(
             (answer.status, answer.location()),
-            (StatusCode::SEE_OTHER, "/ballots"),
+            (StatusCode::SEE_OTHER, "/ballots?taken=daily-2026-11-21.1"),
             "{database}: {}",
             answer.text
         );
-        ann.get("/ballots").await.says("0001");
+        ann.get(answer.location())
+            .await
+            .says("Ballots 0001-0003 are in the box.");
+        let words = ann.get("/ballots").await.words();
+        assert!(!words.contains("are in the box."), "said once: {words}");
+        let ben = app.signed_up("ben").await;
+        let words = ben.get(answer.location()).await.words();
+        assert!(!words.contains("are in the box."), "not ben's: {words}");
 
         let visitor = app.browser();
         visitor

@@ -3,7 +3,7 @@
 use super::Lotteries;
 use super::load::{by_id, load_draws, load_results};
 use super::results::DayResult;
-use crate::draws::{DrawId, list_participated_draws};
+use crate::draws::{DrawId, DrawName, Entry, find_draw, list_entries_of, list_participated_draws};
 use crate::games::lottery::store;
 use crate::store::StoreError;
 use chrono::{DateTime, Utc};
@@ -48,6 +48,28 @@ impl Lotteries {
                     draws: load_results(conn, draws, Some(account_id), now)?,
                     older: ids.last().copied().filter(|_| has_older),
                 })
+            })
+            .await
+    }
+
+    /// One of an account's own entries, by its place in the log of a draw. `None` if it is somebody else's or nobody's.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn find_own_entry(
+        &self,
+        account_id: i64,
+        draw: DrawName,
+        leaf_index: u64,
+    ) -> Result<Option<Entry>, StoreError> {
+        self.db
+            .read(move |conn| {
+                let Some(draw) = find_draw(conn, &draw)? else {
+                    return Ok(None);
+                };
+                let before = leaf_index.saturating_sub(1);
+                let next = list_entries_of(conn, account_id, draw.id, before, 1)?.pop();
+                Ok(next.filter(|entry| entry.leaf_index == leaf_index))
             })
             .await
     }

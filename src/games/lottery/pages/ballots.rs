@@ -13,10 +13,7 @@ use crate::games::lottery::model::Slug;
 use crate::games::lottery::operations::{Lotteries, SubmitError};
 use crate::games::lottery::views::TakePart;
 use crate::web::error::see_other;
-use crate::web::flash;
 use crate::web::layout::html;
-use crate::web::page::FlashKind;
-use crate::web::show::Ranges;
 use crate::web::{Form, Page, WebError};
 
 /// The form as sent. `more`, when it is not blank, stands in place of `count`.
@@ -57,7 +54,6 @@ impl BallotFields {
 pub async fn submit_ballots(
     slug: web::Path<String>,
     account: CurrentAccount,
-    session: actix_session::Session,
     page: Page,
     lotteries: web::Data<Lotteries>,
     Form(fields): Form<BallotFields>,
@@ -85,32 +81,22 @@ pub async fn submit_ballots(
         account_id: account.id,
         reference: FreeText::parse(&account.username).map_err(WebError::internal)?,
     };
+    let name = draw.clone();
     match lotteries
         .submit_ballots(slug.clone(), draw, participant, count, Some(key))
         .await
     {
-        Ok(accepted) => {
-            flash::push(
-                &session,
-                FlashKind::Ok,
-                thanks(accepted.first, accepted.count),
-            )?;
-            Ok(see_other("/ballots"))
-        }
+        // the page reads the entry again: a message in the session would be a second write for each submission
+        Ok(accepted) => Ok(see_other(&format!(
+            "/ballots?taken={name}.{}",
+            accepted.leaf_index
+        ))),
         Err(error) => match refusal_status(&error) {
             Some(status) => {
                 refused(&lotteries, slug, page, &fields, error.to_string(), status).await
             }
             None => Err(error.into()),
         },
-    }
-}
-
-fn thanks(first: u64, count: u64) -> String {
-    let numbers = Ranges::new([(first, count)]);
-    match count {
-        1 => format!("Ballot {numbers} is in the box."),
-        _ => format!("Ballots {numbers} are in the box."),
     }
 }
 

@@ -6,20 +6,31 @@ use serde::Deserialize;
 use super::show::{link, numbers, wins, zone};
 use crate::accounts::CurrentAccount;
 use crate::draws::pages::{stamp, time_left};
-use crate::draws::{Draw, DrawId};
+use crate::draws::{Draw, DrawId, DrawName};
 use crate::games::lottery::operations::{Answer, DayResult, Lotteries, MyBallots};
 use crate::games::lottery::views::{MyBallotsPage, MyDraw, MyResult};
-use crate::web::show::{BallotNumber, Day, Stamp};
+use crate::web::page::{Flash, FlashKind};
+use crate::web::show::{BallotNumber, Day, Ranges, Stamp};
 use crate::web::{Page, WebError};
 
 /// How many times of acceptance are listed for one draw.
 const TIMES: usize = 50;
 
-/// Where the list begins.
+/// Where the list begins, and the entry that has just been taken.
 #[derive(Deserialize)]
-pub struct Before {
-    #[serde(default)]
+#[serde(default)]
+#[derive(Default)]
+pub struct Asked {
     before: String,
+    taken: String,
+}
+
+impl Asked {
+    /// `daily-2026-11-21.57`: a draw and the place of an entry in its log.
+    fn taken(&self) -> Option<(DrawName, u64)> {
+        let (draw, leaf_index) = self.taken.rsplit_once('.')?;
+        Some((DrawName::parse(draw).ok()?, leaf_index.parse().ok()?))
+    }
 }
 
 /// `GET /ballots`.
@@ -28,13 +39,31 @@ pub struct Before {
 /// 503 when the database does not answer.
 pub async fn show_my_ballots(
     account: CurrentAccount,
-    query: web::Query<Before>,
-    page: Page,
+    query: web::Query<Asked>,
+    mut page: Page,
     lotteries: web::Data<Lotteries>,
 ) -> Result<MyBallotsPage, WebError> {
     let before = query.before.parse().ok().map(DrawId::from_parts);
+    if let Some((draw, leaf_index)) = query.taken()
+        && let Some(entry) = lotteries
+            .find_own_entry(account.id, draw, leaf_index)
+            .await?
+    {
+        page.flashes.push(Flash {
+            kind: FlashKind::Ok,
+            text: thanks(entry.first, entry.count),
+        });
+    }
     let facts = lotteries.my_ballots(account.id, before).await?;
     Ok(my_ballots_page(page, &facts, account.id, before.is_some()))
+}
+
+fn thanks(first: u64, count: u64) -> String {
+    let numbers = Ranges::new([(first, count)]);
+    match count {
+        1 => format!("Ballot {numbers} is in the box."),
+        _ => format!("Ballots {numbers} are in the box."),
+    }
 }
 
 fn my_ballots_page(
