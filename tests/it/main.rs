@@ -5,3 +5,4 @@
 mod database;
 mod fairness;
 mod store;
+mod verify;
