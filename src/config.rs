@@ -1,13 +1,14 @@
 //! Settings: one struct per part, read from the environment (a `.env` file is read first). An error names its variable.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
 use ipnet::IpNet;
 
+use crate::accounts::AccountsConfig;
 use crate::store::{DatabaseUrl, StoreConfig};
 use crate::web::public_url::PublicUrl;
 
@@ -22,6 +23,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The zone of lotteries that name none.
     pub time_zone: Tz,
+    /// How often somebody may try to sign in, and what a password hash costs.
+    pub accounts: AccountsConfig,
 }
 
 /// How people reach the server.
@@ -66,6 +69,7 @@ impl Config {
         Ok(Config {
             store: store_config(lookup)?,
             server: ServerConfig::from_lookup(lookup)?,
+            accounts: AccountsConfig::new(&data_dir),
             data_dir,
             time_zone: parsed(
                 lookup,
@@ -74,6 +78,23 @@ impl Config {
             )?
             .unwrap_or(Tz::UTC),
         })
+    }
+
+    /// A server for tests: any free port, cheap password hashes, no limits on accounts.
+    pub fn for_tests(store: StoreConfig, data_dir: &Path) -> Self {
+        Config {
+            store,
+            server: ServerConfig {
+                listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+                public_url: None,
+                trusted_proxies: Arc::default(),
+                site_name: "Clearlot".into(),
+                workers: 1,
+            },
+            accounts: AccountsConfig::for_tests(data_dir),
+            data_dir: data_dir.into(),
+            time_zone: Tz::UTC,
+        }
     }
 
     /// The key file.

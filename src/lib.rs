@@ -17,10 +17,14 @@
     allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")
 )]
 
+pub mod accounts;
+pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod draws;
 pub mod fairness;
+pub mod games;
 pub mod keys;
 pub mod scheduler;
 pub mod schema;

@@ -11,6 +11,7 @@ diesel::table! {
         username -> Text,
         username_key -> Text,
         password_hash -> Text,
+        password_version -> BigInt,
         role -> Text,
         disabled_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
@@ -32,7 +33,7 @@ diesel::table! {
 diesel::table! {
     sign_in_throttles (bucket) {
         bucket -> Text,
-        failures -> BigInt,
+        tries -> BigInt,
         window_ends_at -> Timestamp,
     }
 }
@@ -49,7 +50,6 @@ diesel::table! {
     setup_links (token_hash) {
         token_hash -> Text,
         expires_at -> Timestamp,
-        used_at -> Nullable<Timestamp>,
     }
 }
 
@@ -180,10 +180,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    daily_draws (lottery_id, day) {
+    daily_draws (draw_id) {
+        draw_id -> BigInt,
         lottery_id -> BigInt,
         day -> Date,
-        draw_id -> BigInt,
+        replaced -> Bool,
     }
 }
 

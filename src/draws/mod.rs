@@ -25,18 +25,38 @@ mod seal;
 pub mod store;
 pub mod views;
 
+use std::sync::Arc;
+
+use actix_web::web;
+
 pub use jobs::jobs;
 pub use model::{
-    Accepted, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult, DrawState, DrawnBallot,
-    Entry, Participant, Participation, Submission, SubmissionKey,
+    Accepted, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult, DrawState, Drawing,
+    DrawnBallot, Entry, Holding, Participant, Participation, Submission, SubmissionKey,
 };
 pub use operations::{
     AdoptKeyError, AppendError, Draws, RunError, ScheduleError, adopt_key, append, close_due,
     draw_due, open_due, prune_submission_keys, replan_draw, schedule_draw, void_draw,
 };
-pub use routes::feature;
 pub use rules::Refusal;
 pub use store::{
-    count_overdue, find_draw, find_draws, find_entry_of_ballot, find_result, list_drawn_ballots,
-    list_entries_of, list_held, list_participated_draws, list_participations,
+    count_overdue, find_draw, find_draws, find_entry_of_ballot, find_result, list_drawings,
+    list_drawn_ballots, list_entries_in, list_entries_of, list_holdings, list_participated_draws,
+    list_participations,
 };
+
+use crate::web::Feature;
+
+/// Draws as the application takes them in.
+pub fn feature(draws: &Draws) -> Feature {
+    let data = web::Data::new(draws.clone());
+    Feature {
+        name: "draws",
+        routes: Arc::new(move |config| {
+            config.app_data(data.clone());
+            routes::routes(config);
+        }),
+        jobs: jobs(draws),
+        menu: Vec::new(),
+    }
+}

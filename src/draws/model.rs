@@ -300,6 +300,28 @@ pub struct DrawResult {
     pub late: bool,
 }
 
+/// When a draw was drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drawing {
+    /// The draw.
+    pub draw_id: DrawId,
+    /// When it was drawn.
+    pub drawn_at: u64,
+    /// Whether that was more than a minute after closing time.
+    pub late: bool,
+}
+
+/// How many ballots an account has in a draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holding {
+    /// The account.
+    pub account_id: i64,
+    /// The draw.
+    pub draw_id: DrawId,
+    /// How many.
+    pub ballots: u64,
+}
+
 /// A ballot that was drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DrawnBallot {

@@ -132,9 +132,13 @@ impl Facts {
                 }
             }
         };
+        let held = store::list_holdings(conn, &Vec::from_iter(winners), &[draw.id])?;
         Ok(Some(Facts {
             result: store::find_result(conn, draw.id)?,
-            held: store::list_held(conn, draw.id, &Vec::from_iter(winners))?,
+            held: held
+                .into_iter()
+                .map(|held| (held.account_id, held.ballots))
+                .collect(),
             drawn,
             viewer,
             mine,

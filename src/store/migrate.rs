@@ -1,16 +1,19 @@
 //! Brings the schema up to date at start: the same migrations by name on both databases, a copy of a SQLite file first.
+//! Not here: ways back. The copy and the operator's backups are the way back.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::Path;
 
 use diesel::connection::SimpleConnection;
-use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::migration::{Migration, MigrationSource};
 use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::conn::Conn;
+use super::conn::{Begin, Conn};
 use super::error::OpenError;
-use super::open::DatabaseUrl;
+use super::open::{beside, private_file};
+use super::url::DatabaseUrl;
 use crate::on_each;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -21,102 +24,118 @@ const MIGRATION_LOCK: i64 = 0x636c_6561_726c_6f74;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Runs what is pending. A schema newer than this program is refused; a failing migration changes nothing.
+fn failed(error: impl ToString) -> OpenError {
+    OpenError::Migration(error.to_string())
+}
+
+/// Runs what is pending, all of it in one transaction: whatever fails or crashes, the database is as it was.
+/// A schema newer than this program is refused.
 pub(super) fn run(conn: &mut Conn, url: &DatabaseUrl) -> Result<(), OpenError> {
-    let failed = |e: BoxError| OpenError::Migration(e.to_string());
+    if let DatabaseUrl::Sqlite(path) = url {
+        let (done, pending) = versions(conn)?;
+        if let (false, Some(next)) = (done.is_empty(), pending.first()) {
+            copy_before(conn, path, next)?;
+        }
+    }
+    // no limits for statements that rebuild tables; with foreign keys on, SQLite would empty the tables
+    // that point to one that is dropped and made anew
+    conn.batch_execute(match conn {
+        Conn::Sqlite(_) => "PRAGMA foreign_keys = OFF",
+        Conn::Postgres(_) => "SET statement_timeout = 0; SET lock_timeout = 0",
+    })?;
+    // an error on the way drops the connection, and the transaction with it
+    conn.begin(Begin::LOCKED)?;
+    run_in_transaction(conn)?;
+    conn.commit()?;
+    if let Conn::Sqlite(lite) = conn {
+        lite.batch_execute("PRAGMA foreign_keys = ON")?;
+    }
+    Ok(())
+}
+
+fn run_in_transaction(conn: &mut Conn) -> Result<(), OpenError> {
+    if let Conn::Postgres(pg) = conn {
+        // the second instance waits here, and finds nothing left to do
+        pg.batch_execute(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))?;
+    }
+    if versions(conn)?.1.is_empty() {
+        return Ok(());
+    }
     match conn {
-        Conn::Sqlite(_) => {
-            let pending = pending(conn)?;
-            let first = applied(conn)?.is_empty();
-            if pending.is_empty() {
-                return Ok(());
+        Conn::Sqlite(lite) => {
+            lite.run_pending_migrations(SQLITE).map_err(failed)?;
+            let broken: Vec<BrokenKey> =
+                diesel::sql_query("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1")
+                    .load(lite)?;
+            match broken.first() {
+                Some(key) => Err(failed(format!("a foreign key of {} dangles", key.table))),
+                None => Ok(()),
             }
-            if let (DatabaseUrl::Sqlite(path), false) = (url, first) {
-                copy_before(conn, path, &pending[0])?;
-            }
-            let Conn::Sqlite(lite) = conn else {
-                return Ok(());
-            };
-            lite.run_pending_migrations(SQLITE)
-                .map(|_| ())
-                .map_err(failed)
         }
-        Conn::Postgres(pg) => {
-            pg.batch_execute(&format!("SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
-            // dropping the connection on the way out of an error releases the lock too
-            let outcome = pending(conn).and_then(|_| {
-                let Conn::Postgres(pg) = conn else {
-                    return Ok(());
-                };
-                pg.run_pending_migrations(POSTGRES)
-                    .map(|_| ())
-                    .map_err(failed)
-            });
-            conn.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
-            outcome
-        }
+        Conn::Postgres(pg) => pg
+            .run_pending_migrations(POSTGRES)
+            .map(|_| ())
+            .map_err(failed),
     }
 }
 
-fn names<DB: diesel::backend::Backend>(
-    source: &EmbeddedMigrations,
-) -> Result<Vec<String>, OpenError> {
-    let all: Vec<Box<dyn Migration<DB>>> = source
-        .migrations()
-        .map_err(|e: BoxError| OpenError::Migration(e.to_string()))?;
-    let mut names: Vec<String> = all
+#[derive(QueryableByName)]
+struct BrokenKey {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    table: String,
+}
+
+/// The versions that have run, and those still to run, oldest first.
+fn versions(conn: &mut Conn) -> Result<(BTreeSet<String>, Vec<String>), OpenError> {
+    let done: BTreeSet<String> = on_each!(&mut *conn, |c| c.applied_migrations())
+        .map_err(failed)?
         .iter()
-        .map(|m| m.name().version().as_owned().to_string())
+        .map(ToString::to_string)
+        .collect();
+    let known = match conn {
+        Conn::Sqlite(_) => embedded::<diesel::sqlite::Sqlite>(&SQLITE)?,
+        Conn::Postgres(_) => embedded::<diesel::pg::Pg>(&POSTGRES)?,
+    };
+    let known: Vec<String> = known.into_iter().map(|(version, _)| version).collect();
+    if let Some(newer) = done.iter().find(|version| !known.contains(version)) {
+        return Err(OpenError::NewerSchema(newer.clone()));
+    }
+    let pending = known.into_iter().filter(|v| !done.contains(v)).collect();
+    Ok((done, pending))
+}
+
+/// Version and folder name of each migration, oldest first.
+fn embedded<DB: diesel::backend::Backend>(
+    source: &EmbeddedMigrations,
+) -> Result<Vec<(String, String)>, OpenError> {
+    let all: Vec<Box<dyn Migration<DB>>> = source.migrations().map_err(|e: BoxError| failed(e))?;
+    let mut names: Vec<(String, String)> = all
+        .iter()
+        .map(|m| (m.name().version().to_string(), m.name().to_string()))
         .collect();
     names.sort();
     Ok(names)
 }
 
-fn applied(conn: &mut Conn) -> Result<BTreeSet<String>, OpenError> {
-    let versions: Vec<MigrationVersion<'static>> = on_each!(conn, |c| c.applied_migrations())
-        .map_err(|e| OpenError::Migration(e.to_string()))?;
-    Ok(versions.iter().map(ToString::to_string).collect())
-}
-
-/// The versions still to run, oldest first.
-fn pending(conn: &mut Conn) -> Result<Vec<String>, OpenError> {
-    let known = match conn {
-        Conn::Sqlite(_) => names::<diesel::sqlite::Sqlite>(&SQLITE)?,
-        Conn::Postgres(_) => names::<diesel::pg::Pg>(&POSTGRES)?,
-    };
-    let done = applied(conn)?;
-    if let Some(newer) = done.iter().find(|version| !known.contains(version)) {
-        return Err(OpenError::NewerSchema(newer.clone()));
-    }
-    Ok(known
-        .into_iter()
-        .filter(|version| !done.contains(version))
-        .collect())
-}
-
 /// Copies the file beside itself before the first statement of a migration, so that the operator can go back.
 /// Written under another name first: a copy that a crash cut short never looks finished.
 fn copy_before(conn: &mut Conn, path: &Path, version: &str) -> Result<(), OpenError> {
-    let beside = |ending: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".before-{version}{ending}"));
-        PathBuf::from(name)
-    };
-    let (unfinished, finished) = (beside(".unfinished"), beside(""));
+    let finished = beside(path, &format!(".before-{version}"));
+    let unfinished = beside(&finished, ".unfinished");
     let file_error = |source| OpenError::File {
         path: unfinished.display().to_string(),
         source,
     };
     match std::fs::remove_file(&unfinished) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(file_error(e)),
+        Err(e) if e.kind() != ErrorKind::NotFound => return Err(file_error(e)),
         _ => {}
     }
+    // SQLite takes an empty file, and would make one that others can read
+    let file = private_file(&unfinished).map_err(file_error)?;
     diesel::sql_query("VACUUM INTO $1")
         .bind::<diesel::sql_types::Text, _>(unfinished.to_string_lossy().into_owned())
         .execute(conn)?;
-    std::fs::File::open(&unfinished)
-        .and_then(|f| f.sync_all())
-        .map_err(file_error)?;
+    file.sync_all().map_err(file_error)?;
     std::fs::rename(&unfinished, &finished).map_err(file_error)?;
     log::info!(
         "store: copied the database to {} before migrating",
@@ -131,8 +150,8 @@ mod tests {
 
     #[test]
     fn both_databases_have_the_same_migrations() {
-        let sqlite = names::<diesel::sqlite::Sqlite>(&SQLITE).unwrap();
+        let sqlite = embedded::<diesel::sqlite::Sqlite>(&SQLITE).unwrap();
         assert!(!sqlite.is_empty());
-        assert_eq!(sqlite, names::<diesel::pg::Pg>(&POSTGRES).unwrap());
+        assert_eq!(sqlite, embedded::<diesel::pg::Pg>(&POSTGRES).unwrap());
     }
 }

@@ -15,9 +15,12 @@ mod db;
 mod error;
 mod migrate;
 mod open;
+mod pool;
+mod url;
+mod writer;
 
 pub use columns::Moment;
 pub use conn::{Conn, ForUpdate, MultiBackend, columns, is_unique_violation};
 pub use db::Db;
 pub use error::{OpenError, StoreError};
-pub use open::{DatabaseUrl, StoreConfig};
+pub use url::{DatabaseUrl, StoreConfig};

@@ -1,75 +1,29 @@
-//! Opens connections with every setting that durability rests on, and checks what the server or library really uses.
+//! Opens connections with every setting that durability rests on, and reads back what is really used.
+//! Not here: pools and the schema.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use diesel::connection::{Connection, SimpleConnection};
 use diesel::prelude::*;
-use diesel::r2d2::{ManageConnection, R2D2Connection};
 use diesel::sql_types::Text;
 use diesel::{PgConnection, SqliteConnection};
 
 use super::conn::Conn;
-use super::error::{OpenError, StoreError};
-
-/// Where the database is.
-#[derive(Clone, PartialEq, Eq)]
-pub enum DatabaseUrl {
-    /// A file on this machine.
-    Sqlite(PathBuf),
-    /// A PostgreSQL server, as libpq takes it.
-    Postgres(String),
-}
-
-impl DatabaseUrl {
-    /// Reads `sqlite://path` or `postgres://…`.
-    ///
-    /// # Errors
-    /// [`OpenError::BadUrl`] for anything else.
-    pub fn parse(text: &str) -> Result<Self, OpenError> {
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(DatabaseUrl::Postgres(text.to_owned()));
-        }
-        match text.strip_prefix("sqlite://") {
-            Some(path) if !path.is_empty() => Ok(DatabaseUrl::Sqlite(path.into())),
-            _ => Err(OpenError::BadUrl),
-        }
-    }
-}
-
-impl std::fmt::Debug for DatabaseUrl {
-    /// Never shows a password.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            DatabaseUrl::Sqlite(path) => write!(f, "sqlite://{}", path.display()),
-            DatabaseUrl::Postgres(text) => match text.rsplit_once('@') {
-                Some((_, place)) => write!(f, "postgres://…@{place}"),
-                None => f.write_str(text),
-            },
-        }
-    }
-}
-
-/// How the database is used.
-#[derive(Debug, Clone)]
-pub struct StoreConfig {
-    /// Where it is.
-    pub url: DatabaseUrl,
-    /// Connections for reading; on PostgreSQL as many again for writing.
-    pub connections: u32,
-    /// Start although the PostgreSQL server would lose confirmed writes in a power cut.
-    pub allow_unsafe: bool,
-}
+use super::error::OpenError;
+use super::url::DatabaseUrl;
 
 /// Opens connections; the pools' manager.
 #[derive(Debug, Clone)]
 pub(super) struct Opener {
     pub url: DatabaseUrl,
     pub read_only: bool,
+    pub allow_unsafe: bool,
 }
 
 impl Opener {
+    /// A connection whose settings have been read back: a server's may change while the program runs.
     pub(super) fn open(&self) -> Result<Conn, OpenError> {
         match &self.url {
             DatabaseUrl::Sqlite(path) => self.open_sqlite(path).map(Conn::Sqlite),
@@ -79,58 +33,88 @@ impl Opener {
 
     fn open_sqlite(&self, path: &Path) -> Result<SqliteConnection, OpenError> {
         let mut lite = SqliteConnection::establish(&path.to_string_lossy())?;
-        // busy_timeout first: switching to WAL may itself have to wait
+        // busy_timeout first: switching to WAL may itself have to wait; fullfsync is for macOS, whose fsync
+        // does not reach the disk
         lite.batch_execute(
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
+             PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
+             PRAGMA trusted_schema = OFF;",
         )?;
         if self.read_only {
             lite.batch_execute("PRAGMA query_only = ON")?;
+        }
+        let settings = text_of(
+            &mut lite,
+            "SELECT 'journal_mode ' || journal_mode || ', synchronous ' || synchronous || ', foreign_keys ' || \
+             foreign_keys AS value FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys",
+        )?;
+        // a disk that cannot share memory keeps another journal_mode, without an error
+        if settings != SQLITE_SETTINGS {
+            return Err(OpenError::UnsafeSettings(settings));
         }
         Ok(lite)
     }
 
     fn open_postgres(&self, url: &str) -> Result<PgConnection, OpenError> {
-        let mut pg = PgConnection::establish(&with_connect_timeout(url))?;
+        let mut pg = PgConnection::establish(&with_time_limits(url))?;
         pg.batch_execute(
             "SET TIME ZONE 'UTC'; SET statement_timeout = '5s'; SET lock_timeout = '3s'; \
              SET idle_in_transaction_session_timeout = '30s'",
         )?;
         if self.read_only {
             pg.batch_execute("SET default_transaction_read_only = on")?;
+            return Ok(pg);
+        }
+        if !self.allow_unsafe
+            && let Some(setting) = unsafe_setting(&mut pg)?
+        {
+            return Err(OpenError::UnsafeServer(setting));
         }
         Ok(pg)
     }
 }
 
-/// A server that does not answer must not hold a request for libpq's default of for ever.
-fn with_connect_timeout(url: &str) -> String {
-    if url.contains("connect_timeout=") {
-        return url.to_owned();
+const SQLITE_SETTINGS: &str = "journal_mode wal, synchronous 2, foreign_keys 1";
+
+/// What a PostgreSQL server must not have off.
+const POSTGRES_SETTINGS: [&str; 3] = ["fsync", "full_page_writes", "synchronous_commit"];
+
+fn unsafe_setting(pg: &mut PgConnection) -> QueryResult<Option<&'static str>> {
+    for setting in POSTGRES_SETTINGS {
+        if setting_of(pg, setting)? == "off" {
+            return Ok(Some(setting));
+        }
     }
-    let sign = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{sign}connect_timeout=3")
+    Ok(None)
 }
 
-impl ManageConnection for Opener {
-    type Connection = Conn;
-    type Error = OpenError;
-
-    fn connect(&self) -> Result<Conn, OpenError> {
-        self.open()
-    }
-
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), OpenError> {
-        Ok(conn.ping()?)
-    }
-
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        std::thread::panicking() || conn.is_broken()
-    }
+fn setting_of(pg: &mut PgConnection, setting: &str) -> QueryResult<String> {
+    diesel::sql_query("SELECT current_setting($1) AS value")
+        .bind::<Text, _>(setting)
+        .get_result::<OneText>(pg)
+        .map(|row| row.value)
 }
 
-/// How long a request may wait for a free connection.
-pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// A server that does not answer must not hold a request for libpq's default of for ever: neither while
+/// connecting, nor when the network goes away under an open connection.
+fn with_time_limits(url: &str) -> String {
+    let limits = [
+        ("connect_timeout", "3"),
+        ("tcp_user_timeout", "5000"),
+        ("keepalives_idle", "5"),
+        ("keepalives_interval", "2"),
+        ("keepalives_count", "3"),
+        ("fallback_application_name", "clearlot"),
+    ];
+    let mut url = url.to_owned();
+    for (name, value) in limits {
+        if !url.contains(&format!("{name}=")) {
+            let sign = if url.contains('?') { '&' } else { '?' };
+            url.push_str(&format!("{sign}{name}={value}"));
+        }
+    }
+    url
+}
 
 /// Makes the file readable by its owner only, and takes it for this process alone.
 /// The lock goes with the process, however it ends.
@@ -140,28 +124,61 @@ pub(super) fn claim_file(path: &Path) -> Result<File, OpenError> {
         move |source| OpenError::File { path, source }
     };
     if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(fail(folder))?;
+        create_private_folder(folder).map_err(fail(folder))?;
     }
-    let mut lock_path = path.as_os_str().to_owned();
-    lock_path.push(".lock");
-    let lock_path = PathBuf::from(lock_path);
-    let lock = private(&lock_path).map_err(fail(&lock_path))?;
+    // one file has one lock, by whatever name it is opened
+    let path = match path.canonicalize() {
+        Err(e) if e.kind() == ErrorKind::NotFound => path.to_owned(),
+        real => real.map_err(fail(path))?,
+    };
+    let lock_path = beside(&path, ".lock");
+    let lock = private_file(&lock_path).map_err(fail(&lock_path))?;
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path.display().to_string())),
         Err(TryLockError::Error(source)) => return Err(fail(&lock_path)(source)),
     }
-    // SQLite gives -wal and -shm the rights of the file itself
-    private(path).map_err(fail(path))?;
+    // SQLite gives -wal and -shm the rights of the file itself. Opened only under the lock: closing a file
+    // drops the locks that another connection of this process has on it
+    let file = private_file(&path).map_err(fail(&path))?;
+    warn_if_open_to_others(&path, &file);
     Ok(lock)
 }
 
-fn private(path: &Path) -> std::io::Result<File> {
+/// The file's name with something after it.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// Opens a file that only its owner can read, and makes it where there is none.
+pub(super) fn private_file(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// A folder that exists is left as it is: it may be a mounted volume.
+fn create_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn warn_if_open_to_others(path: &Path, file: &File) {
+    #[cfg(unix)]
+    if file
+        .metadata()
+        .is_ok_and(|m| std::os::unix::fs::PermissionsExt::mode(&m.permissions()) & 0o077 != 0)
+    {
+        let path = path.display();
+        log::warn!("store: {path} can be read by others; run: chmod 600 {path}");
+    }
 }
 
 #[derive(QueryableByName)]
@@ -170,45 +187,37 @@ struct OneText {
     value: String,
 }
 
-fn text_of(conn: &mut Conn, query: &str) -> QueryResult<String> {
+fn text_of(lite: &mut SqliteConnection, query: &str) -> QueryResult<String> {
     diesel::sql_query(query)
-        .get_result::<OneText>(conn)
+        .get_result::<OneText>(lite)
         .map(|row| row.value)
 }
 
-/// Refuses a library or server that would lose or damage confirmed writes, and logs the values read back.
-pub(super) fn check(conn: &mut Conn, allow_unsafe: bool) -> Result<(), OpenError> {
-    if matches!(conn, Conn::Sqlite(_)) {
-        let version = text_of(conn, "SELECT sqlite_version() AS value")?;
-        if !is_sound_sqlite(&version) {
-            return Err(OpenError::OldSqlite(version));
-        }
-        let journal = text_of(
-            conn,
-            "SELECT journal_mode AS value FROM pragma_journal_mode",
-        )?;
-        let synchronous = text_of(
-            conn,
-            "SELECT CAST(synchronous AS TEXT) AS value FROM pragma_synchronous",
-        )?;
-        log::info!(
-            "store: SQLite {version}, journal_mode {journal}, synchronous {synchronous} (2 is FULL)"
-        );
-        return Ok(());
-    }
-    for setting in ["fsync", "full_page_writes", "synchronous_commit"] {
-        let value = text_of(
-            conn,
-            &format!("SELECT current_setting('{setting}') AS value"),
-        )?;
-        log::info!("store: PostgreSQL {setting} {value}");
-        if value == "off" {
-            if !allow_unsafe {
-                return Err(OpenError::UnsafeServer(setting));
+/// Refuses a library that damages databases and a file that is damaged, and logs the settings read back.
+pub(super) fn check(conn: &mut Conn) -> Result<(), OpenError> {
+    match conn {
+        Conn::Sqlite(lite) => {
+            let version = text_of(lite, "SELECT sqlite_version() AS value")?;
+            if !is_sound_sqlite(&version) {
+                return Err(OpenError::OldSqlite(version));
             }
-            log::warn!(
-                "store: PostgreSQL has {setting} off: a power cut may lose confirmed ballots"
-            );
+            let found = text_of(
+                lite,
+                "SELECT quick_check AS value FROM pragma_quick_check LIMIT 1",
+            )?;
+            if found != "ok" {
+                return Err(OpenError::Damaged(found));
+            }
+            log::info!("store: SQLite {version}, {SQLITE_SETTINGS} (synchronous 2 is FULL)");
+        }
+        Conn::Postgres(pg) => {
+            for setting in POSTGRES_SETTINGS {
+                let value = setting_of(pg, setting)?;
+                log::info!("store: PostgreSQL {setting} {value}");
+                if value == "off" {
+                    log::warn!("store: with {setting} off a power cut may lose confirmed ballots");
+                }
+            }
         }
     }
     Ok(())
@@ -219,15 +228,6 @@ fn is_sound_sqlite(version: &str) -> bool {
     let mut parts = version.split('.').map(|p| p.parse::<u32>().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);
     (next(), next(), next()) >= (3, 51, 3)
-}
-
-impl From<OpenError> for StoreError {
-    fn from(error: OpenError) -> Self {
-        match error {
-            OpenError::Query(e) => StoreError::Query(e),
-            other => StoreError::corrupt("connection", other),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -244,10 +244,10 @@ mod tests {
     }
 
     #[test]
-    fn a_database_url_never_shows_its_password() {
-        let url = DatabaseUrl::parse("postgres://me:secret@db.example/clearlot").unwrap();
-        assert!(!format!("{url:?}").contains("secret"));
-        assert!(DatabaseUrl::parse("mysql://x").is_err());
-        assert!(DatabaseUrl::parse("sqlite://").is_err());
+    fn the_operators_own_time_limits_stand() {
+        let url = with_time_limits("postgres://db/x?connect_timeout=20");
+        assert!(url.starts_with("postgres://db/x?connect_timeout=20&tcp_user_timeout="));
+        assert!(!url.contains("connect_timeout=3"));
+        assert!(with_time_limits("postgres://db/x").contains("/x?connect_timeout=3&"));
     }
 }

@@ -74,10 +74,7 @@ impl Database {
     /// The settings to open it with, as the program would have them.
     pub fn config(&self) -> StoreConfig {
         StoreConfig {
-            url: match &self.place {
-                Place::Sqlite(folder) => DatabaseUrl::Sqlite(file_in(folder)),
-                Place::Postgres { .. } => DatabaseUrl::Postgres(self.postgres_url()),
-            },
+            url: DatabaseUrl::parse(&self.url()).unwrap(),
             connections: 4,
             allow_unsafe: false,
         }

@@ -2,7 +2,18 @@
 //! Not here: tests of pure parts, which sit beside their code.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod accounts;
+mod accounts_pages;
+mod app;
+mod browser;
 mod database;
+mod day;
+mod draws;
 mod fairness;
+mod lottery;
+mod made;
+mod site;
 mod store;
 mod verify;
+mod verify_command;
+mod verify_made;

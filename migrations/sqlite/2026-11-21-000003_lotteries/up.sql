@@ -39,9 +39,13 @@ CREATE TABLE lottery_prizes (
 ) WITHOUT ROWID;
 
 CREATE TABLE daily_draws (
+    draw_id BIGINT PRIMARY KEY NOT NULL REFERENCES draws (id),
     lottery_id BIGINT NOT NULL REFERENCES lotteries (id),
     day DATE NOT NULL,
-    draw_id BIGINT NOT NULL UNIQUE REFERENCES draws (id),
-    PRIMARY KEY (lottery_id, day)
+    -- called off before it opened, and its day was later given another draw
+    replaced BOOLEAN NOT NULL
 ) WITHOUT ROWID;
+-- one draw per local day
+CREATE UNIQUE INDEX daily_draws_standing ON daily_draws (lottery_id, day) WHERE NOT replaced;
+CREATE INDEX daily_draws_lottery ON daily_draws (lottery_id, day);
 CREATE INDEX daily_draws_day ON daily_draws (day);

@@ -89,21 +89,16 @@ pub fn replan_draw(
     Ok(store::update_plan(conn, id, &log, &plan.label)?)
 }
 
-/// Calls a draw off, with a reason that everybody can read. False if it has its result, or was called off before.
+/// Calls a draw off at this time, with a reason that everybody can read. False if it has its result, or was called off before.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub fn void_draw(
-    conn: &mut Conn,
-    draws: &Draws,
-    id: DrawId,
-    reason: &str,
-) -> Result<bool, StoreError> {
+pub fn void_draw(conn: &mut Conn, id: DrawId, reason: &str, now: u64) -> Result<bool, StoreError> {
     let state = store::lock_log(conn, id)?.map(|log| log.state);
     match state {
         None | Some(DrawState::Drawn | DrawState::Void) => Ok(false),
         Some(DrawState::Scheduled | DrawState::Open | DrawState::Closed) => {
-            store::mark_void(conn, id, reason, draws.clock.unix())?;
+            store::mark_void(conn, id, reason, now)?;
             Ok(true)
         }
     }

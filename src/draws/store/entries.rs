@@ -1,7 +1,5 @@
 //! The tables `entries` and `participations`, as they are read; and the entries a batch adds.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 
 use super::{CHUNK, signed, unsigned};
@@ -38,7 +36,7 @@ pub fn insert_entries(conn: &mut Conn, rows: &[NewEntry<'_>]) -> Result<(), Stor
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = entries, check_for_backend(MultiBackend))]
-struct EntryRow {
+pub(super) struct EntryRow {
     draw_id: i64,
     leaf_index: i64,
     first: i64,
@@ -146,7 +144,7 @@ pub fn find_owner(
     }
     let owner = BallotOwner {
         leaf_index: unsigned("leaf index", leaf_index)?,
-        who: Hash::from_bytes(who.try_into().map_err(|_: Vec<u8>| missing())?),
+        who: Hash::from_bytes(who.try_into().map_err(|_bytes: Vec<u8>| missing())?),
         cancelled: cancelled.is_some(),
     };
     Ok((owner, account_id))
@@ -218,23 +216,4 @@ pub fn list_participated_draws(
         ))
         .load(conn)?;
     rows.into_iter().map(participation).collect()
-}
-
-/// How many ballots each of these accounts has in a draw.
-///
-/// # Errors
-/// [`StoreError`] of the database.
-pub fn list_held(
-    conn: &mut Conn,
-    id: DrawId,
-    accounts: &[i64],
-) -> Result<HashMap<i64, u64>, StoreError> {
-    let rows: Vec<(i64, i64)> = participations::table
-        .filter(participations::draw_id.eq(id.as_i64()))
-        .filter(participations::account_id.eq_any(accounts))
-        .select((participations::account_id, participations::ballots))
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(account_id, ballots)| Ok((account_id, unsigned("number of ballots", ballots)?)))
-        .collect()
 }

@@ -3,6 +3,7 @@
 
 mod draws;
 mod entries;
+mod many;
 mod results;
 mod submissions;
 
@@ -13,8 +14,9 @@ pub(super) use draws::{
 pub use draws::{count_overdue, find_draw, find_draws};
 pub(super) use entries::{NewEntry, find_owner, insert_entries, list_cancelled};
 pub use entries::{
-    find_entry_of_ballot, list_entries_of, list_held, list_participated_draws, list_participations,
+    find_entry_of_ballot, list_entries_of, list_participated_draws, list_participations,
 };
+pub use many::{list_drawings, list_entries_in, list_holdings};
 pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
 pub use results::{find_result, list_drawn_ballots};
 pub(super) use submissions::{

@@ -46,7 +46,7 @@ pub fn find_shares(
         let share = Share {
             entries: unsigned("number of entries", entries)?,
             ballots: unsigned("number of ballots", ballots)?,
-            salt: salt.map_err(|_: Vec<u8>| {
+            salt: salt.map_err(|_bytes: Vec<u8>| {
                 StoreError::corrupt(format!("salt of account {account_id}"), "not 16 bytes")
             })?,
         };

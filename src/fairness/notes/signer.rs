@@ -36,9 +36,13 @@ impl NoteSigner {
 
     /// The signed note of a checkpoint, in the name of its origin.
     pub fn sign_checkpoint(&self, checkpoint: &Checkpoint) -> String {
-        let text = checkpoint.to_string();
+        self.sign_text(&checkpoint.origin, &checkpoint.to_string())
+    }
+
+    /// The note of any text, in any name.
+    pub(super) fn sign_text(&self, name: &str, text: &str) -> String {
         let signature = self.0.sign(text.as_bytes()).to_bytes();
-        let line = self.line(&checkpoint.origin, TYPE_ED25519, &signature);
+        let line = self.line(name, TYPE_ED25519, &signature);
         format!("{text}\n{line}")
     }
 
@@ -55,7 +59,7 @@ impl NoteSigner {
         PublicKey::from_bytes(self.0.verifying_key().as_bytes())
     }
 
-    fn line(&self, name: &str, signature_type: u8, signature: &[u8]) -> String {
+    pub(super) fn line(&self, name: &str, signature_type: u8, signature: &[u8]) -> String {
         let key = self.0.verifying_key();
         let mut bytes = key_id(name, signature_type, key.as_bytes()).to_vec();
         bytes.extend_from_slice(signature);

@@ -18,8 +18,6 @@ mod receipt;
 mod report;
 mod selection;
 mod source;
-#[cfg(test)]
-mod tests;
 mod trust;
 
 pub use anchors::Anchor;

@@ -2,10 +2,12 @@
 
 mod money;
 mod numbers;
+mod odds;
 mod stock;
 mod times;
 
 pub use money::Money;
-pub use numbers::{BallotNumber, Count, Odds, Range, Ranges};
+pub use numbers::{BallotNumber, Count, Range, Ranges};
+pub use odds::Odds;
 pub use stock::Stock;
 pub use times::{Day, Stamp, TimeLeft};

@@ -1,4 +1,4 @@
-//! Ballot numbers, counts and odds as people read them.
+//! Ballot numbers and counts as people read them. Odds are next door.
 
 use std::fmt;
 
@@ -117,73 +117,6 @@ impl fmt::Display for Count {
         }
         Ok(())
     }
-}
-
-/// A person's share of a box of ballots, in words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Odds {
-    mine: u64,
-    all: u64,
-}
-
-impl Odds {
-    /// The odds of `mine` ballots in a box of `all`. More than all of them counts as all of them.
-    #[must_use]
-    pub fn new(mine: u64, all: u64) -> Self {
-        Self {
-            mine: mine.min(all),
-            all,
-        }
-    }
-
-    /// The chance of the first prize: "1 in 67", "about 1 in 116", "2 in 3", "about 43 in 100", "certain", "none".
-    #[must_use]
-    pub fn chance(self) -> String {
-        let Self { mine, all } = self;
-        if mine == 0 {
-            "none".to_owned()
-        } else if mine == all {
-            "certain".to_owned()
-        } else if all.is_multiple_of(mine) {
-            format!("1 in {}", Count(all / mine))
-        } else if all / mine >= 10 {
-            // Rounded to the nearest, without leaving u64.
-            let up = u64::from(all % mine >= mine.div_ceil(2));
-            format!("about 1 in {}", Count(all / mine + up))
-        } else {
-            let divisor = gcd(mine, all);
-            let (top, bottom) = (mine / divisor, all / divisor);
-            if bottom <= 20 {
-                format!("{top} in {bottom}")
-            } else {
-                let percent = (u128::from(mine) * 200 / u128::from(all))
-                    .div_ceil(2)
-                    .min(99);
-                format!("about {percent} in 100")
-            }
-        }
-    }
-
-    /// The whole sentence without a full stop: "2 of 134 ballots are yours: 1 in 67".
-    #[must_use]
-    pub fn sentence(self) -> String {
-        let all = Count(self.all);
-        match (self.mine, self.all) {
-            (0, _) => format!("None of the {} yours", all.of("ballot is", "ballots are")),
-            (1, 1) => "The only ballot is yours".to_owned(),
-            (mine, total) if mine == total => format!("All {all} ballots are yours"),
-            (1, _) => format!("1 of {all} ballots is yours: {}", self.chance()),
-            (mine, _) => format!(
-                "{} of {all} ballots are yours: {}",
-                Count(mine),
-                self.chance()
-            ),
-        }
-    }
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// Neighbouring ballot numbers, from `first` to `last`.
@@ -331,38 +264,6 @@ mod tests {
         assert_eq!(Count(0).ballots(), "no ballots");
         assert_eq!(Count(1).ballots(), "1 ballot");
         assert_eq!(Count(2_000).ballots(), "2,000 ballots");
-    }
-
-    #[test]
-    fn odds_are_exact_where_they_can_be() {
-        assert_eq!(
-            Odds::new(2, 134).sentence(),
-            "2 of 134 ballots are yours: 1 in 67"
-        );
-        assert_eq!(
-            Odds::new(1, 5).sentence(),
-            "1 of 5 ballots is yours: 1 in 5"
-        );
-        assert_eq!(Odds::new(2, 231).chance(), "about 1 in 116");
-        assert_eq!(Odds::new(3, 31).chance(), "about 1 in 10");
-        assert_eq!(Odds::new(2, 3).chance(), "2 in 3");
-        assert_eq!(Odds::new(57, 134).chance(), "about 43 in 100");
-    }
-
-    #[test]
-    fn odds_at_the_edges_are_sentences_too() {
-        assert_eq!(Odds::new(1, 1).sentence(), "The only ballot is yours");
-        assert_eq!(Odds::new(3, 3).sentence(), "All 3 ballots are yours");
-        assert_eq!(
-            Odds::new(0, 88).sentence(),
-            "None of the 88 ballots are yours"
-        );
-        assert_eq!(Odds::new(0, 0).chance(), "none");
-        assert_eq!(Odds::new(9, 4).chance(), "certain");
-        assert_eq!(
-            Odds::new(u64::MAX - 1, u64::MAX).chance(),
-            "about 99 in 100"
-        );
     }
 
     #[test]

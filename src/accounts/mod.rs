@@ -1,0 +1,127 @@
+//! Who you are: accounts, their passwords, their sessions.
+//!
+//! 1. A username is 3 to 32 ASCII characters; two that differ only in case are one, and the database decides who was first.
+//! 2. A password is any 8 to 128 characters but a common one; only its argon2id hash is kept.
+//! 3. Hashes are made away from the request threads, a few at once; who comes when the queue is full is told to come back.
+//! 4. A name nobody has costs as much to try as a wrong password, and gets the same answer.
+//! 5. Tries are counted in the database before they are made: per account and address, per address, per account.
+//!    A count ends after its window; the owner is never locked out where the account has signed in before.
+//! 6. A session is a row; the cookie holds its random key and the row only the key's hash.
+//! 7. Signing in makes a new session, changing the password ends all others, and one that was ended never comes back.
+//! 8. A participant's session ends after 12 hours unused and 30 days at most, a manager's after 2 hours and 12 hours.
+//! 9. A disabled account's sessions are dead at once.
+//! 10. There is no default account: the first manager is made by a one-time link or on the command line.
+//!
+//! A handler that needs an account takes [`CurrentAccount`], one for managers [`CurrentManager`].
+
+mod current;
+mod device;
+pub mod hasher;
+mod jobs;
+pub mod model;
+pub mod operations;
+mod pages;
+mod routes;
+mod session;
+mod session_store;
+mod store;
+mod views;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use actix_web::web;
+
+pub use current::{CurrentAccount, CurrentManager, MaybeAccount, viewer_middleware};
+pub use operations::set_up::prepare_setup_link;
+pub use session::SignedIn;
+pub use session_store::{SESSION_TTL, SessionTable};
+pub use store::SessionSummary;
+
+use crate::clock::Clock;
+use crate::keys::ServerKey;
+use crate::store::Db;
+use crate::web::Feature;
+use hasher::{HashCost, HashError, Hasher};
+use model::throttle::{AccountLimits, ThrottleKey};
+
+/// What the operations work with. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Accounts {
+    db: Db,
+    clock: Clock,
+    hasher: Hasher,
+    config: AccountsConfig,
+    throttle_key: ThrottleKey,
+}
+
+/// The settings of this feature.
+#[derive(Debug, Clone)]
+pub struct AccountsConfig {
+    /// How often somebody may try.
+    pub limits: AccountLimits,
+    /// What a password hash costs.
+    pub hash_cost: HashCost,
+    /// Where the first manager's link is written while there is none.
+    pub setup_file: PathBuf,
+}
+
+impl AccountsConfig {
+    /// The settings of a server with this data folder.
+    pub fn new(data_dir: &Path) -> Self {
+        AccountsConfig {
+            limits: AccountLimits::default(),
+            hash_cost: HashCost::default(),
+            setup_file: data_dir.join("setup-link.txt"),
+        }
+    }
+
+    /// Cheap hashes, and no limit on how many accounts one address makes and uses.
+    pub fn for_tests(data_dir: &Path) -> Self {
+        AccountsConfig {
+            limits: AccountLimits::for_tests(),
+            hash_cost: HashCost::for_tests(),
+            ..Self::new(data_dir)
+        }
+    }
+}
+
+impl Accounts {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// No hash can be made on this system.
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        key: &ServerKey,
+        config: &AccountsConfig,
+    ) -> Result<Self, HashError> {
+        Ok(Accounts {
+            db,
+            clock,
+            hasher: Hasher::new(config.hash_cost)?,
+            config: config.clone(),
+            throttle_key: ThrottleKey::new(key),
+        })
+    }
+
+    /// How many password hashes were made or checked since the start.
+    pub fn hash_count(&self) -> u64 {
+        self.hasher.count()
+    }
+}
+
+/// The feature as the application takes it.
+pub fn feature(accounts: &Accounts) -> Feature {
+    let data = web::Data::new(accounts.clone());
+    Feature {
+        name: "accounts",
+        routes: Arc::new(move |config| {
+            config.app_data(data.clone());
+            routes::routes(config);
+        }),
+        jobs: vec![jobs::remove_expired(accounts.clone())],
+        menu: Vec::new(),
+    }
+}

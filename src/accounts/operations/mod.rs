@@ -1,0 +1,334 @@
+//! What people can do with accounts. It knows no HTTP: a handler parses, calls one of these, and answers.
+//! A `place` is an address as limits count it: of IPv6 the whole /64 of one household.
+
+pub mod roster;
+pub mod set_up;
+mod tries;
+
+use std::net::IpAddr;
+
+use chrono::TimeDelta;
+
+use crate::accounts::Accounts;
+use crate::accounts::hasher::{HashError, Verdict};
+use crate::accounts::model::password::{Password, PasswordAttempt, PasswordHash};
+use crate::accounts::model::throttle::Throttled;
+use crate::accounts::model::{Account, Role, Username};
+use crate::accounts::store::{self, SessionSummary};
+use crate::store::StoreError;
+use tries::{SignInTries, count_try, forgive};
+
+/// How long a place is remembered that an account has not signed in from again.
+const KNOWN_PLACE: TimeDelta = TimeDelta::days(180);
+
+/// Why no account was made. The text is the user's.
+#[derive(Debug, thiserror::Error)]
+pub enum SignUpError {
+    /// Somebody has the name, in this or another case.
+    #[error("That name is taken. Names are not case-sensitive.")]
+    NameTaken,
+    /// Too many from one address.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
+    /// No hash was made.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why somebody was not let in. The text is the user's, and does not say which of the two was wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// No such account, another password, or a disabled account.
+    #[error("That name and password do not belong together. Check both and try again.")]
+    Wrong,
+    /// Too many tries.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
+    /// Nothing was checked.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a password is as it was. The text is the user's.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangePasswordError {
+    /// Not the current password, or changed elsewhere meanwhile.
+    #[error("That is not your current password.")]
+    WrongCurrent,
+    /// The account is gone or disabled, or this session was ended meanwhile.
+    #[error("You are signed out. Sign in and try again.")]
+    SignedOut,
+    /// Too many tries.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
+    /// Nothing was checked or made.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Makes an account that takes part.
+///
+/// # Errors
+/// [`SignUpError`]; then there is no new account.
+pub async fn sign_up(
+    accounts: &Accounts,
+    username: Username,
+    password: &Password,
+    place: IpAddr,
+) -> Result<Account, SignUpError> {
+    let bucket = accounts.throttle_key.sign_up_address(place);
+    let limits = vec![(bucket, accounts.config.limits.sign_up_address)];
+    let (now, name) = (accounts.clock.now(), username.clone());
+    let is_free = accounts
+        .db
+        .write_locked(move |conn| {
+            count_try(conn, &limits, now)??;
+            // spares a hash; the unique name below decides
+            Ok::<_, SignUpError>(store::find_account_by_name(conn, &name)?.is_none())
+        })
+        .await?;
+    if !is_free {
+        return Err(SignUpError::NameTaken);
+    }
+    create_account(accounts, username, password, Role::Participant).await
+}
+
+/// Makes an account of this role, unthrottled: for the command line. A manager voids the set-up links.
+///
+/// # Errors
+/// [`SignUpError`]; then there is no new account.
+pub async fn create_account(
+    accounts: &Accounts,
+    username: Username,
+    password: &Password,
+    role: Role,
+) -> Result<Account, SignUpError> {
+    let hash = accounts.hasher.hash(password).await?;
+    let now = accounts.clock.now();
+    let account = accounts
+        .db
+        .write(move |conn| {
+            let made = store::insert_account(conn, &username, &hash, role, now)?;
+            if role == Role::Manager && made.is_some() {
+                store::delete_setup_links(conn)?;
+            }
+            made.ok_or(SignUpError::NameTaken)
+        })
+        .await?;
+    log::info!("accounts: made {} {}", role.as_str(), account.id);
+    Ok(account)
+}
+
+/// Finds out whether this name and password belong together. The caller then begins the session.
+///
+/// The try is counted before the password is checked, so that a thousand tries at once are not a thousand checks;
+/// a right password is no guess and is taken off again.
+///
+/// # Errors
+/// [`SignInError`]
+pub async fn sign_in(
+    accounts: &Accounts,
+    name: &str,
+    attempt: &PasswordAttempt,
+    place: IpAddr,
+) -> Result<Account, SignInError> {
+    let tries = SignInTries::new(accounts, name, place);
+    let username = Username::parse(name).ok();
+    let (now, counted) = (accounts.clock.now(), tries.clone());
+    let found = accounts
+        .db
+        .write_locked(move |conn| {
+            let found = match &username {
+                Some(username) => store::find_account_by_name(conn, username)?,
+                None => None,
+            };
+            let account = found.as_ref().map(|(account, _)| account.id);
+            let limits = counted.limits(conn, account)?;
+            count_try(conn, &limits, now)??;
+            Ok::<_, SignInError>(found)
+        })
+        .await?;
+    let stored = found.as_ref().map(|(_, hash)| hash.clone());
+    let is_outdated = match accounts.hasher.verify(attempt, stored).await {
+        Ok(Verdict::Right { is_outdated }) => is_outdated,
+        Ok(Verdict::Wrong) => return Err(SignInError::Wrong),
+        Err(e) => {
+            forgive(accounts, tries, None).await?;
+            return Err(e.into());
+        }
+    };
+    let Some((account, old)) = found.filter(|(account, _)| account.disabled_at.is_none()) else {
+        return Err(SignInError::Wrong);
+    };
+    forgive(accounts, tries, Some(account.id)).await?;
+    if is_outdated {
+        rehash(accounts, &account, old, attempt).await;
+    }
+    Ok(account)
+}
+
+/// A hash that could not be renewed today is renewed at the next sign-in.
+async fn rehash(
+    accounts: &Accounts,
+    account: &Account,
+    old: PasswordHash,
+    attempt: &PasswordAttempt,
+) {
+    let Ok(new) = accounts.hasher.rehash(attempt).await else {
+        return;
+    };
+    let id = account.id;
+    let stored: Result<(), StoreError> = accounts
+        .db
+        .write(move |conn| store::mark_rehashed(conn, id, &old, &new))
+        .await;
+    if let Err(e) = stored {
+        log::warn!("accounts: the hash of account {id} was not renewed: {e}");
+    }
+}
+
+/// Gives the account a new password and ends its other sessions. The caller then begins this session anew.
+///
+/// # Errors
+/// [`ChangePasswordError`]; then the password is as it was.
+pub async fn change_password(
+    accounts: &Accounts,
+    account: i64,
+    session: &str,
+    current: &PasswordAttempt,
+    new: &Password,
+    place: IpAddr,
+) -> Result<Account, ChangePasswordError> {
+    let (account, hash, tries) = count_password_try(accounts, account, place).await?;
+    match accounts.hasher.verify(current, Some(hash)).await {
+        Ok(Verdict::Right { .. }) => {}
+        Ok(Verdict::Wrong) => return Err(ChangePasswordError::WrongCurrent),
+        Err(e) => {
+            forgive(accounts, tries, None).await?;
+            return Err(e.into());
+        }
+    }
+    forgive(accounts, tries, Some(account.id)).await?;
+    let new = accounts.hasher.hash(new).await?;
+    let (id, version) = (account.id, account.password_version);
+    let (session, now) = (session.to_owned(), accounts.clock.now());
+    let changed = accounts
+        .db
+        .write(move |conn| {
+            // a thief's session that the owner has just ended must not finish what it had begun
+            let mut sessions = store::list_sessions(conn, id, now)?.into_iter();
+            if !sessions.any(|s| s.id == session) {
+                return Err(ChangePasswordError::SignedOut);
+            }
+            if !store::mark_password_changed(conn, id, version, &new)? {
+                return Err(ChangePasswordError::WrongCurrent);
+            }
+            store::delete_sessions_of(conn, id, Some(&session))?;
+            store::find_account(conn, id)?.ok_or(ChangePasswordError::SignedOut)
+        })
+        .await?;
+    log::info!("accounts: the password of account {id} was changed");
+    Ok(changed)
+}
+
+/// A stolen session may guess the password no faster than the login page may.
+async fn count_password_try(
+    accounts: &Accounts,
+    account: i64,
+    place: IpAddr,
+) -> Result<(Account, PasswordHash, SignInTries), ChangePasswordError> {
+    let (accounts, now) = (accounts.clone(), accounts.clock.now());
+    let db = accounts.db.clone();
+    db.write_locked(move |conn| {
+        let (account, hash) = store::find_account_with_hash(conn, account)?
+            .filter(|(account, _)| account.disabled_at.is_none())
+            .ok_or(ChangePasswordError::SignedOut)?;
+        let tries = SignInTries::new(&accounts, account.username.as_str(), place);
+        let limits = tries.limits(conn, Some(account.id))?;
+        count_try(conn, &limits, now)??;
+        Ok((account, hash, tries))
+    })
+    .await
+}
+
+/// The places where the account is signed in, the one used last first.
+///
+/// # Errors
+/// The database failed.
+pub async fn list_sessions(
+    accounts: &Accounts,
+    account: i64,
+) -> Result<Vec<SessionSummary>, StoreError> {
+    let now = accounts.clock.now();
+    accounts
+        .db
+        .read(move |conn| store::list_sessions(conn, account, now))
+        .await
+}
+
+/// Ends one session of the account. False where it has no such session; whether somebody else has, is not said.
+///
+/// # Errors
+/// The database failed.
+pub async fn revoke_session(
+    accounts: &Accounts,
+    account: i64,
+    session: String,
+) -> Result<bool, StoreError> {
+    accounts
+        .db
+        .write(move |conn| store::delete_session_of(conn, account, &session))
+        .await
+}
+
+/// Ends every session of the account but this one. How many there were.
+///
+/// # Errors
+/// The database failed.
+pub async fn revoke_other_sessions(
+    accounts: &Accounts,
+    account: i64,
+    session: String,
+) -> Result<usize, StoreError> {
+    accounts
+        .db
+        .write(move |conn| store::delete_sessions_of(conn, account, Some(&session)))
+        .await
+}
+
+/// The account with this number.
+///
+/// # Errors
+/// The database failed.
+pub async fn find_account(accounts: &Accounts, id: i64) -> Result<Option<Account>, StoreError> {
+    accounts
+        .db
+        .read(move |conn| store::find_account(conn, id))
+        .await
+}
+
+/// Removes expired sessions, counts and links, and places not seen for long. How many sessions those were.
+///
+/// # Errors
+/// The database failed.
+pub async fn remove_expired(accounts: &Accounts) -> Result<usize, StoreError> {
+    let now = accounts.clock.now();
+    accounts
+        .db
+        .write(move |conn| {
+            store::delete_ended_tries(conn, now)?;
+            store::delete_expired_setup_links(conn, now)?;
+            store::delete_known_addresses(conn, now - KNOWN_PLACE)?;
+            store::delete_expired_sessions(conn, now)
+        })
+        .await
+}

@@ -1,0 +1,113 @@
+//! The addresses of accounts, and how their errors become answers. What the handlers do is `pages.rs`.
+
+use actix_web::web;
+
+use super::hasher::HashError;
+use super::model::throttle::Throttled;
+use super::operations::set_up::SetupError;
+use super::operations::{ChangePasswordError, SignInError, SignUpError};
+use super::pages;
+use crate::web::WebError;
+
+/// Adds them.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    let page_and_form = |path, page, form| web::resource(path).route(page).route(form);
+    config
+        .service(page_and_form(
+            "/sign-up",
+            web::get().to(pages::show_sign_up),
+            web::post().to(pages::sign_up),
+        ))
+        .service(page_and_form(
+            "/login",
+            web::get().to(pages::show_login),
+            web::post().to(pages::sign_in),
+        ))
+        .service(page_and_form(
+            "/set-up/{token}",
+            web::get().to(pages::show_set_up),
+            web::post().to(pages::set_up),
+        ))
+        .service(web::resource("/logout").route(web::post().to(pages::sign_out)))
+        .service(web::resource("/account").route(web::get().to(pages::show_account)))
+        .service(web::resource("/account/password").route(web::post().to(pages::change_password)))
+        .service(
+            web::resource("/account/sessions/revoke-others")
+                .route(web::post().to(pages::revoke_other_sessions)),
+        )
+        .service(
+            web::resource("/account/sessions/{id}/revoke")
+                .route(web::post().to(pages::revoke_session)),
+        );
+}
+
+impl From<HashError> for WebError {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Busy { retry_after } => WebError::Unavailable {
+                retry_after,
+                text: error.to_string(),
+            },
+            HashError::Failed(_) => WebError::internal(error),
+        }
+    }
+}
+
+impl From<Throttled> for WebError {
+    fn from(error: Throttled) -> Self {
+        WebError::TooManyRequests {
+            retry_after: error.retry_after,
+            text: error.to_string(),
+        }
+    }
+}
+
+// Refusals that a form shows at its fields are taken by the handler; these are for the rest.
+
+impl From<SignUpError> for WebError {
+    fn from(error: SignUpError) -> Self {
+        match error {
+            SignUpError::NameTaken => WebError::Conflict(error.to_string()),
+            SignUpError::Throttled(e) => e.into(),
+            SignUpError::Hash(e) => e.into(),
+            SignUpError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<SignInError> for WebError {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Wrong => WebError::Forbidden(error.to_string()),
+            SignInError::Throttled(e) => e.into(),
+            SignInError::Hash(e) => e.into(),
+            SignInError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<ChangePasswordError> for WebError {
+    fn from(error: ChangePasswordError) -> Self {
+        match error {
+            ChangePasswordError::WrongCurrent => WebError::Forbidden(error.to_string()),
+            ChangePasswordError::SignedOut => WebError::SignInFirst {
+                next: "/account".to_owned(),
+            },
+            ChangePasswordError::Throttled(e) => e.into(),
+            ChangePasswordError::Hash(e) => e.into(),
+            ChangePasswordError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<SetupError> for WebError {
+    fn from(error: SetupError) -> Self {
+        match error {
+            SetupError::LinkUsed => WebError::NotFound,
+            SetupError::NameTaken => WebError::Conflict(error.to_string()),
+            SetupError::Hash(e) => e.into(),
+            SetupError::Store(e) => e.into(),
+            SetupError::Random(_) | SetupError::File { .. } => WebError::internal(error),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The pages of accounts: sign-up, login, the first manager, one's own account. Data to show, nothing that decides.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use crate::web::form_view::{Field, Problem, problems};
+use crate::web::page::Page;
+use crate::web::show::{Stamp, TimeLeft};
+
+/// Username and password as last typed.
+#[derive(Clone, Debug, Default)]
+pub struct CredentialsForm {
+    /// The field `username`.
+    pub username: Field,
+    /// The field `password`; its value is never shown again.
+    pub password: Field,
+    /// The hidden field `next`: the local path to return to, or empty.
+    pub next: String,
+    /// What is wrong with the whole form.
+    pub form_errors: Vec<String>,
+}
+
+impl CredentialsForm {
+    /// The summary above the form.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem<'_>> {
+        problems(
+            &self.form_errors,
+            [
+                ("username".to_owned(), &self.username),
+                ("password".to_owned(), &self.password),
+            ],
+        )
+    }
+}
+
+/// `GET` and failed `POST /sign-up`.
+#[derive(Template, WebTemplate, Debug)]
+#[template(path = "accounts/sign_up.html")]
+pub struct SignUpPage {
+    /// The frame.
+    pub page: Page,
+    /// The form.
+    pub form: CredentialsForm,
+    /// The least length of a password, for the hint.
+    pub min_password: usize,
+}
+
+/// `GET` and failed `POST /login`.
+#[derive(Template, WebTemplate, Debug)]
+#[template(path = "accounts/login.html")]
+pub struct LoginPage {
+    /// The frame.
+    pub page: Page,
+    /// The form. A wrong name and a wrong password are the same `form_errors` sentence.
+    pub form: CredentialsForm,
+    /// How long to wait, after too many tries.
+    pub throttled: Option<TimeLeft>,
+}
+
+/// `GET` and failed `POST /set-up/{token}`: makes the first manager.
+#[derive(Template, WebTemplate, Debug)]
+#[template(path = "accounts/set_up.html")]
+pub struct SetUpPage {
+    /// The frame.
+    pub page: Page,
+    /// The one-time token of the address.
+    pub token: String,
+    /// The form.
+    pub form: CredentialsForm,
+    /// The least length of a password, for the hint.
+    pub min_password: usize,
+}
+
+/// Current and new password as last typed: never shown again, only their errors.
+#[derive(Clone, Debug, Default)]
+pub struct ChangePasswordForm {
+    /// The field `current_password`.
+    pub current: Field,
+    /// The field `new_password`.
+    pub new: Field,
+    /// What is wrong with the whole form.
+    pub form_errors: Vec<String>,
+}
+
+impl ChangePasswordForm {
+    /// The summary above the form.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem<'_>> {
+        problems(
+            &self.form_errors,
+            [
+                ("current_password".to_owned(), &self.current),
+                ("new_password".to_owned(), &self.new),
+            ],
+        )
+    }
+}
+
+/// One place where the account is signed in.
+#[derive(Clone, Debug)]
+pub struct SessionRow {
+    /// The id in `POST /account/sessions/{id}/revoke`; never the session's secret.
+    pub id: String,
+    /// What the browser calls itself, shortened: "Firefox on Linux".
+    pub device: String,
+    /// When it signed in.
+    pub started: Stamp,
+    /// When it was last used.
+    pub last_seen: Stamp,
+    /// Whether it is the session of this request.
+    pub is_this: bool,
+}
+
+/// `GET /account` and failed `POST /account/password`.
+#[derive(Template, WebTemplate, Debug)]
+#[template(path = "accounts/account.html")]
+pub struct AccountPage {
+    /// The frame.
+    pub page: Page,
+    /// The username.
+    pub username: String,
+    /// Whether the account may organise.
+    pub is_manager: bool,
+    /// When it was made.
+    pub since: Stamp,
+    /// The form to change the password.
+    pub password: ChangePasswordForm,
+    /// The least length of a password, for the hint.
+    pub min_password: usize,
+    /// Every session, this one first.
+    pub sessions: Vec<SessionRow>,
+}
+
+impl AccountPage {
+    /// Whether there is a session other than this one.
+    #[must_use]
+    pub fn has_others(&self) -> bool {
+        self.sessions.iter().any(|session| !session.is_this)
+    }
+}

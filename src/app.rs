@@ -1,0 +1,250 @@
+//! Builds and runs everything: the only file that wires parts together. Tests call it with their own clock and database.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_session::SessionMiddleware;
+use actix_session::config::{CookieContentSecurity, PersistentSession};
+use actix_web::cookie::{Key, SameSite};
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App as ActixApp, HttpServer, rt, web};
+
+use crate::accounts::{self, Accounts, SessionTable};
+use crate::clock::Clock;
+use crate::config::{Config, ServerConfig};
+use crate::draws::{self, Draws};
+use crate::fairness::ServerName;
+use crate::games::lottery::model::TimeZone;
+use crate::games::lottery::{self, Lotteries};
+use crate::keys::ServerKey;
+use crate::scheduler::{self, Job};
+use crate::store::Db;
+use crate::web::health::{self, Health};
+use crate::web::page::MenuItem;
+use crate::web::public_url::PublicUrl;
+use crate::web::{Feature, Site, assets, error_pages, same_origin};
+
+/// Why the server could not start. The text is the operator's.
+pub type StartError = Box<dyn std::error::Error>;
+
+/// Seconds that requests under way have to finish after a stop is asked for.
+const DRAIN_SECONDS: u64 = 8;
+
+/// The whole application, built but not yet serving.
+#[derive(Clone)]
+pub struct App {
+    db: Db,
+    site: Site,
+    features: Arc<[Feature]>,
+    health: Health,
+    sessions: SessionTable,
+    cookie_key: Key,
+    listener: Arc<TcpListener>,
+    workers: usize,
+}
+
+impl App {
+    /// Opens the database, checks the key, makes what a first start needs and binds the address.
+    ///
+    /// # Errors
+    /// A [`StartError`] that says what the operator can do.
+    pub async fn build(config: Config, clock: Clock, key: &ServerKey) -> Result<App, StartError> {
+        let listen = config.server.listen;
+        let listener =
+            TcpListener::bind(listen).map_err(|e| format!("cannot listen on {listen}: {e}"))?;
+        let public_url = public_url(&config.server, &listener)?;
+        log::info!(
+            "database {:?}, public address {}",
+            config.store.url,
+            public_url.origin()
+        );
+        let db = Db::open(&config.store)?;
+        let adopted = key.clone();
+        db.write(move |conn| draws::adopt_key(conn, &adopted))
+            .await?;
+        let server_name = ServerName::parse(&format!("{}/vdraw", public_url.host()))?;
+        let accounts = Accounts::new(db.clone(), clock.clone(), key, &config.accounts)?;
+        let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
+        let zone = TimeZone::parse(config.time_zone.name())?;
+        let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);
+        if lotteries.ensure_daily_draw(zone).await? {
+            log::info!("made the lottery \"Daily Draw\"");
+        }
+        accounts::prepare_setup_link(&accounts, public_url.origin()).await?;
+        let features: Arc<[Feature]> = Arc::new([
+            lottery::feature(&lotteries),
+            draws::feature(&draws),
+            accounts::feature(&accounts),
+        ]);
+        let site = Site {
+            name: config.server.site_name.clone(),
+            public_url,
+            menu: menu(&features),
+            trusted_proxies: config.server.trusted_proxies.clone(),
+        };
+        Ok(App {
+            health: Health::new(db.clone()),
+            sessions: SessionTable::new(db.clone(), clock),
+            cookie_key: Key::derive_from(&key.derive("session cookies")),
+            db,
+            site,
+            features,
+            listener: Arc::new(listener),
+            workers: config.server.workers,
+        })
+    }
+
+    /// The address people reach this server under.
+    pub fn public_url(&self) -> &PublicUrl {
+        &self.site.public_url
+    }
+
+    /// The database, for tests that look behind the pages.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Everything that happens on the clock, in order.
+    pub fn jobs(&self) -> Vec<Job> {
+        self.features
+            .iter()
+            .flat_map(|feature| feature.jobs.clone())
+            .collect()
+    }
+
+    /// Starts answering requests; the scheduler is the caller's.
+    ///
+    /// # Errors
+    /// The address cannot be used.
+    pub fn serve(&self) -> std::io::Result<Server> {
+        let app = self.clone();
+        let server = HttpServer::new(move || {
+            ActixApp::new()
+                .app_data(web::Data::new(app.site.clone()))
+                .app_data(web::Data::new(app.health.clone()))
+                .app_data(web::PayloadConfig::new(crate::web::forms::MAX_BYTES))
+                .wrap(Compress::default())
+                .wrap(from_fn(error_pages::error_pages))
+                .route("/static/{name}", web::get().to(assets::show_asset))
+                .configure(health::routes)
+                .service(
+                    // the session is looked up only here: static files and health checks never wait for the database
+                    web::scope("")
+                        .wrap(from_fn(accounts::viewer_middleware))
+                        .wrap(app.session_middleware())
+                        .wrap(from_fn(same_origin::same_origin))
+                        .configure(|config| {
+                            app.features
+                                .iter()
+                                .for_each(|feature| (feature.routes)(config))
+                        }),
+                )
+        });
+        let server = server
+            .workers(self.workers)
+            .max_connections(4096)
+            .keep_alive(Duration::from_secs(15))
+            .client_request_timeout(Duration::from_secs(5))
+            .shutdown_timeout(DRAIN_SECONDS)
+            .disable_signals()
+            .listen(self.listener.try_clone()?)?;
+        Ok(server.run())
+    }
+
+    fn session_middleware(&self) -> SessionMiddleware<SessionTable> {
+        SessionMiddleware::builder(self.sessions.clone(), self.cookie_key.clone())
+            .cookie_name(self.site.public_url.cookie_name().to_owned())
+            .cookie_secure(self.site.public_url.is_https())
+            .cookie_http_only(true)
+            .cookie_same_site(SameSite::Lax)
+            .cookie_content_security(CookieContentSecurity::Signed)
+            .session_lifecycle(PersistentSession::default().session_ttl(accounts::SESSION_TTL))
+            .build()
+    }
+
+    /// Serves and runs the scheduler until SIGTERM or SIGINT, then finishes what was begun. A second signal stops at once.
+    ///
+    /// # Errors
+    /// The address cannot be used, or the system has no signals.
+    pub async fn run_until_stopped(self) -> std::io::Result<()> {
+        let server = self.serve()?;
+        let ticking = scheduler::start(self.jobs());
+        let stopping = rt::spawn(stop_on_signal(
+            server.handle(),
+            self.health.clone(),
+            ticking,
+        ));
+        log::info!("listening on http://{}", self.listener.local_addr()?);
+        server.await?;
+        stopping.abort();
+        self.db.close();
+        log::info!("stopped");
+        Ok(())
+    }
+}
+
+async fn stop_on_signal(
+    server: ServerHandle,
+    health: Health,
+    ticking: rt::task::JoinHandle<()>,
+) -> std::io::Result<()> {
+    signal().await?;
+    log::info!("stopping: finishing what was begun, for at most {DRAIN_SECONDS} s");
+    health.leave();
+    ticking.abort();
+    rt::spawn(async move {
+        if signal().await.is_ok() {
+            log::warn!("stopped at once by a second signal");
+            std::process::exit(1);
+        }
+    });
+    server.stop(true).await;
+    Ok(())
+}
+
+/// Waits for SIGTERM or SIGINT.
+async fn signal() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut term, mut int) = (
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::interrupt())?,
+        );
+        futures_util::future::select(std::pin::pin!(term.recv()), std::pin::pin!(int.recv())).await;
+        Ok(())
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+fn menu(features: &[Feature]) -> Arc<[MenuItem]> {
+    features
+        .iter()
+        .flat_map(|feature| feature.menu.iter().copied())
+        .collect()
+}
+
+/// The configured address, or the one the server listens on as a browser on this machine writes it.
+fn public_url(config: &ServerConfig, listener: &TcpListener) -> Result<PublicUrl, StartError> {
+    if let Some(url) = &config.public_url {
+        return Ok(url.clone());
+    }
+    let address = listener.local_addr()?;
+    let host = if address.ip().is_unspecified() {
+        "127.0.0.1".to_owned()
+    } else {
+        address.ip().to_string()
+    };
+    let host = if host.contains(':') {
+        format!("[{host}]")
+    } else {
+        host
+    };
+    Ok(PublicUrl::parse(&format!(
+        "http://{host}:{}",
+        address.port()
+    ))?)
+}

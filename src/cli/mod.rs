@@ -1,0 +1,91 @@
+//! One file per subcommand. Here the command line is read, the log is set up and errors become an exit code.
+
+mod account;
+mod health;
+mod migrate;
+mod serve;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// Self-hosted lotteries, raffles and prize pools whose results anyone can check.
+#[derive(Debug, Parser)]
+#[command(
+    name = "clearlot",
+    version,
+    about,
+    after_help = "Settings come from the environment or a .env file; the README lists them."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    #[command(flatten)]
+    WithSettings(ServerCommand),
+    /// Check a draw, a receipt or plays offline, with keys you bring.
+    Verify(verify::VerifyArgs),
+}
+
+/// The commands of whoever runs a server: they read its settings.
+#[derive(Debug, Subcommand)]
+enum ServerCommand {
+    /// Serve the site (what clearlot does without a subcommand).
+    Serve,
+    /// Create and change accounts.
+    #[command(subcommand)]
+    Account(account::AccountCommand),
+    /// Bring the database's schema up to date and stop.
+    Migrate,
+    /// Ask the server on this machine whether it is alive; for containers.
+    Health,
+}
+
+/// What a subcommand ends with; the text is the operator's.
+type CommandResult = Result<(), Box<dyn std::error::Error>>;
+
+/// Runs the command line. Exit code 1 and a sentence on stderr when it fails.
+pub fn run() -> ExitCode {
+    let command = match Cli::parse().command {
+        // Before any setting is read: a verifier has none, and works where no server is.
+        Some(Command::Verify(args)) => return verify::run(&args),
+        Some(Command::WithSettings(command)) => command,
+        None => ServerCommand::Serve,
+    };
+    // before the log: RUST_LOG may stand in the file
+    let dotenv = dotenvy::dotenv();
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info")).init();
+    let outcome = match dotenv {
+        Err(e) if !e.not_found() => Err(format!(".env cannot be read: {e}").into()),
+        _ => Config::from_env()
+            .map_err(Into::into)
+            .and_then(|config| command.run(config)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            #[expect(clippy::print_stderr, reason = "the command line's answer")]
+            {
+                eprintln!("clearlot: {e}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl ServerCommand {
+    fn run(self, config: Config) -> CommandResult {
+        match self {
+            ServerCommand::Serve => serve::run(config),
+            ServerCommand::Account(command) => account::run(command, &config),
+            ServerCommand::Migrate => migrate::run(&config),
+            ServerCommand::Health => health::run(&config),
+        }
+    }
+}

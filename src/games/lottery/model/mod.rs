@@ -1,0 +1,20 @@
+//! The nouns of lotteries. What is invalid cannot be built. Not here: time, database, decisions.
+
+mod form;
+#[cfg(test)]
+mod form_tests;
+mod lottery;
+mod money;
+mod names;
+mod prize;
+mod terms;
+
+pub use form::{FieldErrors, LotteryForm, NotADay, parse_day};
+pub use lottery::{Cancelled, Lottery, LotteryDraft, LotteryId};
+pub use money::{Currency, Money, MoneyError, UnknownCurrency};
+pub use names::{CancelReason, Description, LotteryName, Slug, SlugError, TextError};
+pub use prize::{Prize, PrizeError, Prizes, PrizesError};
+pub use terms::{
+    Cap, Days, DaysError, OutOfRange, Reserves, Terms, TimeZone, UnknownStock, UnknownTimeZone,
+    parse_stock,
+};

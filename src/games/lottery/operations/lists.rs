@@ -1,0 +1,208 @@
+//! Lotteries side by side: the home page, the list, the managers' overview.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Days as DayCount, NaiveDate, Utc};
+
+use super::load::{ById, by_id, load_draws, load_mine, load_results};
+use super::planning::near_day;
+use super::results::{DayDraw, DayResult, OpenDraw};
+use super::{Lotteries, from_unix};
+use crate::draws::{DrawId, DrawState};
+use crate::games::lottery::model::{Lottery, LotteryId};
+use crate::games::lottery::rules::{Standing, standing};
+use crate::games::lottery::store;
+use crate::store::{Conn, StoreError};
+
+/// How many of the latest results the home page shows.
+const LATEST: usize = 10;
+/// How many draws are looked at to find them: among the newest are some that wait to be drawn.
+const LATEST_READ: u32 = 60;
+/// A draw that has not been drawn so many seconds after closing is overdue.
+const OVERDUE_AFTER: u64 = 60;
+/// How far back overdue draws are looked for: the seed of an older one is not shown any more, so that it is void.
+const OVERDUE_DAYS: DayCount = DayCount::new(33);
+
+/// What the home page shows.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// When it was read.
+    pub now: DateTime<Utc>,
+    /// The open draws, the one that closes first in front.
+    pub open: Vec<OpenDraw>,
+    /// Lotteries to come with the opening of their first draw, soonest first.
+    pub upcoming: Vec<(Arc<Lottery>, DateTime<Utc>)>,
+    /// The latest draws that are over, newest day first.
+    pub latest: Vec<DayResult>,
+}
+
+/// One lottery in a list.
+#[derive(Debug, Clone)]
+pub struct LotterySummary {
+    /// The lottery.
+    pub lottery: Arc<Lottery>,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Its open draw, with what the viewer has in it.
+    pub open: Option<OpenDraw>,
+}
+
+/// What the managers' first page shows.
+#[derive(Debug, Clone)]
+pub struct ManageOverview {
+    /// When it was read.
+    pub now: DateTime<Utc>,
+    /// Every lottery, running ones first.
+    pub lotteries: Vec<LotterySummary>,
+    /// Draws that should have been drawn by now, oldest first.
+    pub overdue: Vec<DayDraw>,
+}
+
+impl Lotteries {
+    /// What the home page shows to this account, or to a visitor.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn home(&self, viewer: Option<i64>) -> Result<Home, StoreError> {
+        let now = self.clock.now();
+        self.db
+            .read(move |conn| {
+                let lotteries = by_id(store::list_lotteries(conn)?);
+                let mut open: Vec<OpenDraw> = load_open(conn, &lotteries, viewer, now)?
+                    .into_values()
+                    .collect();
+                open.sort_by_key(|open| (open.draw.draw.closes, open.draw.lottery.id));
+                let ids: Vec<DrawId> = open.iter().map(|open| open.draw.draw.id).collect();
+                Ok(Home {
+                    now,
+                    upcoming: list_upcoming(&lotteries, now),
+                    latest: load_latest(conn, &lotteries, &ids, viewer, now)?,
+                    open,
+                })
+            })
+            .await
+    }
+
+    /// Every lottery with its open draw: running ones first, then those to come, then those that are over.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn list_lotteries(
+        &self,
+        viewer: Option<i64>,
+    ) -> Result<Vec<LotterySummary>, StoreError> {
+        let now = self.clock.now();
+        self.db
+            .read(move |conn| {
+                let lotteries = by_id(store::list_lotteries(conn)?);
+                let open = load_open(conn, &lotteries, viewer, now)?;
+                Ok(summaries(&lotteries, open, now))
+            })
+            .await
+    }
+
+    /// What the managers' first page shows.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn manage_overview(&self) -> Result<ManageOverview, StoreError> {
+        let now = self.clock.now();
+        self.db
+            .read(move |conn| {
+                let lotteries = by_id(store::list_lotteries(conn)?);
+                let open = load_open(conn, &lotteries, None, now)?;
+                let today = now.date_naive();
+                let from = today.checked_sub_days(OVERDUE_DAYS).unwrap_or(today);
+                let dailies = store::list_between(conn, from, today)?;
+                let mut overdue = load_draws(conn, &dailies, &lotteries)?;
+                let due = u64::try_from(now.timestamp()).unwrap_or(0);
+                overdue.retain(|day| {
+                    !matches!(day.draw.state, DrawState::Drawn | DrawState::Void)
+                        && day.draw.closes + OVERDUE_AFTER < due
+                });
+                overdue.sort_by_key(|day| (day.draw.closes, day.lottery.id));
+                Ok(ManageOverview {
+                    now,
+                    lotteries: summaries(&lotteries, open, now),
+                    overdue,
+                })
+            })
+            .await
+    }
+}
+
+/// The open draw of each lottery that has one. Few queries, however many lotteries.
+pub(super) fn load_open(
+    conn: &mut Conn,
+    lotteries: &ById,
+    viewer: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<HashMap<LotteryId, OpenDraw>, StoreError> {
+    // days are local: the draw that is open somewhere may be that of a day before or after the one in UTC
+    let today = now.date_naive();
+    let latest: NaiveDate = today.checked_add_days(DayCount::new(3)).unwrap_or(today);
+    let dailies = store::list_between(conn, near_day(today), latest)?;
+    let mut draws = load_draws(conn, &dailies, lotteries)?;
+    draws.retain(|day| day.is_open(now));
+    let ids: Vec<DrawId> = draws.iter().map(|day| day.draw.id).collect();
+    let mut mine = load_mine(conn, viewer, &ids)?;
+    let open = |draw: DayDraw| {
+        let mine = mine.remove(&draw.draw.id).unwrap_or_default();
+        (draw.lottery.id, OpenDraw { draw, mine })
+    };
+    Ok(draws.into_iter().map(open).collect())
+}
+
+/// The latest draws that are over: drawn, or called off when people may have had ballots in them.
+pub(super) fn load_latest(
+    conn: &mut Conn,
+    lotteries: &ById,
+    open: &[DrawId],
+    viewer: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<Vec<DayResult>, StoreError> {
+    let dailies = store::list_latest(conn, now.date_naive(), open, LATEST_READ)?;
+    let mut draws = load_draws(conn, &dailies, lotteries)?;
+    draws.retain(|day| match day.draw.state {
+        DrawState::Drawn => true,
+        DrawState::Void => from_unix(day.draw.opens) <= now,
+        _ => false,
+    });
+    draws.truncate(LATEST);
+    load_results(conn, draws, viewer, now)
+}
+
+fn list_upcoming(lotteries: &ById, now: DateTime<Utc>) -> Vec<(Arc<Lottery>, DateTime<Utc>)> {
+    let opening = |lottery: &Arc<Lottery>| match standing(lottery, now) {
+        Standing::Upcoming { opens } => Some((lottery.clone(), opens)),
+        _ => None,
+    };
+    let mut upcoming: Vec<_> = lotteries.values().filter_map(opening).collect();
+    upcoming.sort_by_key(|(lottery, opens)| (*opens, lottery.id));
+    upcoming
+}
+
+fn summaries(
+    lotteries: &ById,
+    mut open: HashMap<LotteryId, OpenDraw>,
+    now: DateTime<Utc>,
+) -> Vec<LotterySummary> {
+    let summary = |lottery: &Arc<Lottery>| LotterySummary {
+        standing: standing(lottery, now),
+        open: open.remove(&lottery.id),
+        lottery: lottery.clone(),
+    };
+    let mut all: Vec<_> = lotteries.values().map(summary).collect();
+    all.sort_by_key(|summary| (rank(summary.standing), summary.lottery.id));
+    all
+}
+
+fn rank(standing: Standing) -> u8 {
+    match standing {
+        Standing::Running => 0,
+        Standing::Upcoming { .. } => 1,
+        Standing::Finished { .. } => 2,
+        Standing::Cancelled => 3,
+    }
+}

@@ -1,0 +1,205 @@
+//! Making, changing and cancelling a lottery. Who may do so is decided where the person is known.
+
+use chrono::NaiveDate;
+
+use super::planning::{near_draws, plan_lottery};
+use super::{Lotteries, PlanError};
+use crate::draws::{DrawState, ScheduleError, void_draw};
+use crate::games::lottery::calendar::day_at;
+use crate::games::lottery::model::{
+    CancelReason, Cancelled, Days, FieldErrors, Lottery, LotteryDraft, Slug, Terms,
+};
+use crate::games::lottery::store;
+use crate::store::StoreError;
+
+/// Why a lottery was not made. The text is for the manager.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// Some fields do not fit.
+    #[error(transparent)]
+    Fields(#[from] FieldErrors),
+    /// Its first draws cannot be announced.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a lottery was not changed. The text is for the manager.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// There is none.
+    #[error("There is no such lottery.")]
+    NotFound,
+    /// Somebody changed it after the form was shown.
+    #[error(
+        "This lottery was changed while you were editing it, so nothing was saved. Look at it as it is now, and make your changes again."
+    )]
+    Stale,
+    /// It is cancelled.
+    #[error("This lottery was cancelled and can no longer be changed.")]
+    Cancelled,
+    /// Some fields do not fit.
+    #[error(transparent)]
+    Fields(#[from] FieldErrors),
+    /// Its draws cannot be announced like this.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a lottery was not cancelled. The text is for the manager.
+#[derive(Debug, thiserror::Error)]
+pub enum CancelError {
+    /// There is none.
+    #[error("There is no such lottery.")]
+    NotFound,
+    /// It is cancelled already.
+    #[error("This lottery was cancelled before.")]
+    AlreadyCancelled,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Lotteries {
+    /// Makes a lottery and announces its draws of the coming week.
+    ///
+    /// # Errors
+    /// [`CreateError`]; nothing is stored then.
+    pub async fn create_lottery(&self, draft: LotteryDraft) -> Result<Lottery, CreateError> {
+        let this = self.clone();
+        self.db
+            .write(move |conn| {
+                let now = this.clock.now();
+                let days = draft.terms.days;
+                check_not_over(&draft.terms, Some(days.first()), days.due(), now)?;
+                if store::insert_lottery(conn, &draft, now)?.is_none() {
+                    return Err(taken(&draft.slug).into());
+                }
+                let lottery = store::find_lottery(conn, &draft.slug)?
+                    .ok_or_else(|| StoreError::corrupt("lottery", "not there after inserting"))?;
+                match plan_lottery(conn, &this.draws, &lottery, now) {
+                    // another game has a draw of that name
+                    Err(PlanError::Schedule(ScheduleError::NameTaken)) => {
+                        Err(taken(&draft.slug).into())
+                    }
+                    planned => Ok(planned.map(|()| lottery)?),
+                }
+            })
+            .await
+    }
+
+    /// Changes a lottery that is still at `version`, and with it the draws that are not open. Draws that are open or
+    /// about to open keep what they announced, and so do those that are over.
+    ///
+    /// # Errors
+    /// [`EditError`]; nothing is changed then.
+    pub async fn edit_lottery(
+        &self,
+        slug: Slug,
+        version: i64,
+        terms: Terms,
+    ) -> Result<Lottery, EditError> {
+        let this = self.clone();
+        self.db
+            .write_locked(move |conn| {
+                let now = this.clock.now();
+                let old = store::lock_lottery(conn, &slug)?.ok_or(EditError::NotFound)?;
+                if old.cancelled.is_some() {
+                    return Err(EditError::Cancelled);
+                }
+                if old.version != version {
+                    return Err(EditError::Stale);
+                }
+                let (first, due) = changed_days(old.terms.days, terms.days);
+                check_not_over(&terms, first, due, now)?;
+                store::update_terms(conn, old.id, &terms)?;
+                let lottery = store::find_lottery(conn, &slug)?.ok_or(EditError::NotFound)?;
+                plan_lottery(conn, &this.draws, &lottery, now)?;
+                Ok(lottery)
+            })
+            .await
+    }
+
+    /// Ends a lottery before its time. Its open draw and those announced are called off with the public reason; a draw
+    /// whose closing time has passed keeps its result, or will have it.
+    ///
+    /// # Errors
+    /// [`CancelError`]; nothing is changed then.
+    pub async fn cancel_lottery(
+        &self,
+        slug: Slug,
+        reason: CancelReason,
+    ) -> Result<(), CancelError> {
+        let this = self.clone();
+        self.db
+            .write_locked(move |conn| {
+                let now = this.clock.now();
+                let lottery = store::lock_lottery(conn, &slug)?.ok_or(CancelError::NotFound)?;
+                if lottery.cancelled.is_some() {
+                    return Err(CancelError::AlreadyCancelled);
+                }
+                for (daily, draw) in near_draws(conn, &lottery, now)?.into_values() {
+                    let is_running = matches!(draw.state, DrawState::Scheduled | DrawState::Open);
+                    if is_running && draw.closes > this.clock.unix() {
+                        void_draw(conn, daily.draw_id, reason.as_str(), this.clock.unix())?;
+                    }
+                }
+                let cancelled = Cancelled {
+                    at: now,
+                    reason: reason.clone(),
+                };
+                Ok(store::mark_cancelled(conn, lottery.id, &cancelled)?)
+            })
+            .await
+    }
+
+    /// A lottery as it is, to show it in its form.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn find_lottery(&self, slug: Slug) -> Result<Option<Lottery>, StoreError> {
+        self.db
+            .read(move |conn| store::find_lottery(conn, &slug))
+            .await
+    }
+}
+
+fn taken(slug: &Slug) -> FieldErrors {
+    FieldErrors::one(
+        "slug",
+        format!("There is already a lottery at “{slug}”. Choose another name for its address."),
+    )
+}
+
+/// The first day and the due date, each if it is another one than before.
+fn changed_days(old: Days, new: Days) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let first = (new.first() != old.first()).then_some(new.first());
+    let due = new.due().filter(|_| new.due() != old.due());
+    (first, due)
+}
+
+/// A day that is chosen anew is today or later, where the lottery is: nothing can be changed about days that are over.
+fn check_not_over(
+    terms: &Terms,
+    first: Option<NaiveDate>,
+    due: Option<NaiveDate>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<(), FieldErrors> {
+    let today = day_at(terms.time_zone.tz(), now);
+    let mut errors = FieldErrors::default();
+    for (field, day) in [("first_day", first), ("due_date", due)] {
+        if day.is_some_and(|day| day < today) {
+            errors.add(field, format!("This day is over. Choose {today} or later."));
+        }
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors)
+    }
+}

@@ -1,0 +1,72 @@
+//! What a person or the clock can do with a lottery. Where it is called from (page, job, command line) is not known here.
+
+mod ballots;
+mod lists;
+mod load;
+mod managing;
+mod mine;
+mod pages;
+mod planning;
+mod results;
+mod winners;
+
+pub use ballots::SubmitError;
+pub use lists::{Home, LotterySummary, ManageOverview};
+pub use managing::{CancelError, CreateError, EditError};
+pub use mine::MyBallots;
+pub use pages::LotteryPage;
+pub use planning::PlanError;
+pub use results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
+pub use winners::CheckWinner;
+
+use chrono::{DateTime, Utc};
+
+use crate::clock::Clock;
+use crate::draws::Draws;
+use crate::games::lottery::model::TimeZone;
+use crate::store::Db;
+
+/// Everything the operations on lotteries need. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Lotteries {
+    db: Db,
+    clock: Clock,
+    draws: Draws,
+    time_zone: TimeZone,
+}
+
+impl Lotteries {
+    /// The lotteries in this database. `draws` must be on the same database and clock; `time_zone` is what
+    /// the form of a new lottery offers.
+    pub fn new(db: Db, clock: Clock, draws: Draws, time_zone: TimeZone) -> Self {
+        Lotteries {
+            db,
+            clock,
+            draws,
+            time_zone,
+        }
+    }
+
+    /// The zone of lotteries that name none.
+    pub fn time_zone(&self) -> TimeZone {
+        self.time_zone
+    }
+
+    /// The time by which everything here is decided; pages show what is left of a day by the same clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+}
+
+/// A time as the draws count it.
+fn to_unix(time: DateTime<Utc>) -> u64 {
+    u64::try_from(time.timestamp()).expect("invariant: days of lotteries begin after 1970")
+}
+
+/// A time of the draws, which are at most 2^40.
+fn from_unix(seconds: u64) -> DateTime<Utc> {
+    i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+        .expect("invariant: times of draws are at most 2^40")
+}

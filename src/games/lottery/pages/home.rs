@@ -1,0 +1,132 @@
+//! The home page: my answer first, then what is open.
+
+use actix_web::web;
+
+use super::show::{
+    counted_at, link, my_half, numbers, open_mark, outcome, prizes, take_part, when, wins, zone,
+};
+use crate::draws::pages::{name_of, stamp, time_left};
+use crate::games::lottery::operations::{Answer, DayResult, Home, Lotteries, OpenDraw, Winner};
+use crate::games::lottery::views::{
+    FirstDay, HomeAnswer, HomePage, HomeResult, LatestResult, OpenTicket, Upcoming,
+};
+use crate::web::page::Viewer;
+use crate::web::show::{BallotNumber, Count, Day, Stamp};
+use crate::web::{Page, WebError};
+
+/// `GET /`.
+///
+/// # Errors
+/// 503 when the database does not answer.
+pub async fn show_home(page: Page, lotteries: web::Data<Lotteries>) -> Result<HomePage, WebError> {
+    let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
+    let home = lotteries.home(viewer).await?;
+    let now = home.now;
+    let ticket = |open: &OpenDraw| open_ticket(open, page.viewer.as_ref(), &home);
+    let upcoming = home.upcoming.iter().map(|(lottery, opens)| Upcoming {
+        lottery: link(lottery),
+        prizes: prizes(&lottery.terms.prizes),
+        opens: Stamp::new(*opens, zone(lottery)),
+    });
+    Ok(HomePage {
+        answer: answer(&home, viewer),
+        open: home.open.iter().map(ticket).collect::<Result<_, _>>()?,
+        upcoming: upcoming.collect(),
+        latest: home.latest.iter().filter_map(latest).collect(),
+        now: counted_at(now, home.open.first().map(|open| &*open.draw.lottery)),
+        page,
+    })
+}
+
+fn open_ticket(
+    open: &OpenDraw,
+    viewer: Option<&Viewer>,
+    home: &Home,
+) -> Result<OpenTicket, WebError> {
+    let (lottery, draw) = (&open.draw.lottery, &open.draw.draw);
+    Ok(OpenTicket {
+        lottery: link(lottery),
+        description: lottery.terms.description.as_str().to_owned(),
+        prizes: prizes(&lottery.terms.prizes),
+        draw: draw.name.to_string(),
+        mark: open_mark(&open.draw, home.now),
+        closes: stamp(draw.closes, zone(lottery)),
+        left: time_left(home.now, draw.closes),
+        mine: my_half(open),
+        take_part: take_part(open, viewer)?,
+    })
+}
+
+fn latest(result: &DayResult) -> Option<LatestResult> {
+    Some(LatestResult {
+        lottery: link(&result.lottery),
+        draw: result.draw.as_ref()?.name.to_string(),
+        day: Day::new(result.day),
+        outcome: outcome(result),
+    })
+}
+
+/// The newest result the viewer took part in stands first; for others, the newest there is.
+fn answer(home: &Home, viewer: Option<i64>) -> HomeAnswer {
+    let newest = home.latest.first().map(|result| result.day);
+    let is_mine = |result: &&DayResult| result.mine.ballots > 0 && Some(result.day) == newest;
+    let result = home.latest.iter().find(is_mine).or(home.latest.first());
+    let Some(result) = result else {
+        return HomeAnswer::FirstDay(home.open.first().map(|open| FirstDay {
+            lottery: link(&open.draw.lottery),
+            closes: stamp(open.draw.draw.closes, zone(&open.draw.lottery)),
+            left: time_left(home.now, open.draw.draw.closes),
+        }));
+    };
+    let draw = result
+        .draw
+        .as_ref()
+        .map_or_else(String::new, |draw| draw.name.to_string());
+    let when = when(&result.lottery, result.day, home.now);
+    let winners = match &result.answer {
+        Answer::Drawn { winners, .. } => winners.split_first(),
+        _ => None,
+    };
+    let Some((first, others)) = winners else {
+        let lottery = link(&result.lottery);
+        return HomeAnswer::NoBallots {
+            lottery,
+            draw,
+            day: Day::new(result.day),
+            when,
+        };
+    };
+    let shown = home_result(result, draw, when, first, others.len());
+    let wins = wins(result, viewer);
+    match (wins.is_empty(), result.mine.ballots) {
+        (false, _) => HomeAnswer::Won {
+            result: shown,
+            wins,
+        },
+        (true, 0) => HomeAnswer::Drawn(shown),
+        (true, _) => HomeAnswer::NotYours {
+            result: shown,
+            mine: numbers(&result.mine),
+        },
+    }
+}
+
+fn home_result(
+    result: &DayResult,
+    draw: String,
+    when: String,
+    first: &Winner,
+    more: usize,
+) -> HomeResult {
+    HomeResult {
+        lottery: link(&result.lottery),
+        draw,
+        day: Day::new(result.day),
+        when,
+        ballot: BallotNumber::new(first.ballot),
+        username: name_of(first.username.as_deref()),
+        prize: first.prize.clone().unwrap_or_default(),
+        more,
+        ballots: Count::new(result.draw.as_ref().map_or(0, |draw| draw.ballots)),
+    }
+}

@@ -1,0 +1,207 @@
+//! The list of lotteries and the page of one.
+
+use actix_web::web;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::show::{counted_at, draw_line, link, mark, my_half, open_mark, prizes, take_part, zone};
+use crate::draws::DrawState;
+use crate::draws::pages::{stamp, time_left};
+use crate::games::lottery::model::{Lottery, Slug};
+use crate::games::lottery::operations::{self, Answer, Lotteries, LotterySummary};
+use crate::games::lottery::rules::Standing;
+use crate::games::lottery::views::{
+    LotteriesPage, LotteryMark, LotteryPage, LotteryRow, LotteryStatus, OpenDraw, Rules, TakePart,
+};
+use crate::web::page::Viewer;
+use crate::web::show::{Count, Day, Stamp};
+use crate::web::{Page, WebError};
+
+/// `GET /lotteries`.
+///
+/// # Errors
+/// 503 when the database does not answer.
+pub async fn list_lotteries(
+    page: Page,
+    lotteries: web::Data<Lotteries>,
+) -> Result<LotteriesPage, WebError> {
+    let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
+    let now = lotteries.now();
+    let summaries = lotteries.list_lotteries(viewer).await?;
+    let rows = |wanted: &[LotteryMark]| {
+        let rows = summaries.iter().map(|summary| row(summary, now));
+        rows.filter(|row| wanted.contains(&row.mark)).collect()
+    };
+    Ok(LotteriesPage {
+        running: rows(&[LotteryMark::Running]),
+        upcoming: rows(&[LotteryMark::Upcoming]),
+        over: rows(&[LotteryMark::Finished, LotteryMark::Cancelled]),
+        now: counted_at(now, summaries.first().map(|summary| &*summary.lottery)),
+        page,
+    })
+}
+
+fn row(summary: &LotterySummary, now: DateTime<Utc>) -> LotteryRow {
+    let lottery = &summary.lottery;
+    let open = summary.open.as_ref().map(|open| {
+        let draw = &open.draw.draw;
+        let closes = stamp(draw.closes, zone(lottery));
+        (
+            open_mark(&open.draw, now),
+            closes,
+            time_left(now, draw.closes),
+            Count::new(draw.ballots),
+        )
+    });
+    LotteryRow {
+        lottery: link(lottery),
+        description: lottery.terms.description.as_str().to_owned(),
+        mark: mark(&summary.standing),
+        open,
+        opens: match summary.standing {
+            Standing::Upcoming { opens } => Some(Stamp::new(opens, zone(lottery))),
+            _ => None,
+        },
+        last_day: lottery.terms.days.due().map(Day::new),
+        mine: Count::new(summary.open.as_ref().map_or(0, |open| open.mine.ballots)),
+    }
+}
+
+/// Which page of past draws, counted from 0.
+#[derive(Deserialize)]
+pub struct PastPage {
+    #[serde(default)]
+    page: String,
+}
+
+impl PastPage {
+    /// What is no number of a page is the first.
+    pub fn number(&self) -> u32 {
+        self.page.parse().unwrap_or(0)
+    }
+}
+
+/// The addresses of the pages with older and newer draws.
+pub fn neighbours(path: &str, number: u32, has_older: bool) -> (Option<String>, Option<String>) {
+    let older = has_older.then(|| format!("{path}?page={}", number.saturating_add(1)));
+    let newer = match number {
+        0 => None,
+        1 => Some(path.to_owned()),
+        _ => Some(format!("{path}?page={}", number - 1)),
+    };
+    (older, newer)
+}
+
+/// `GET /lotteries/{slug}`.
+///
+/// # Errors
+/// 404 when there is no such lottery.
+pub async fn show_lottery(
+    slug: web::Path<String>,
+    query: web::Query<PastPage>,
+    page: Page,
+    lotteries: web::Data<Lotteries>,
+) -> Result<LotteryPage, WebError> {
+    let slug = Slug::parse(&slug).map_err(|_no_slug| WebError::NotFound)?;
+    let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
+    let facts = lotteries.lottery_page(slug, viewer, query.number()).await?;
+    let facts = facts.ok_or(WebError::NotFound)?;
+    let take_part = |open: &operations::OpenDraw, viewer: Option<&Viewer>| take_part(open, viewer);
+    lottery_page(page, facts, query.number(), take_part)
+}
+
+/// The page from what was read; `form` decides what the viewer can do, so that a refused form comes back with what was typed.
+pub fn lottery_page(
+    page: Page,
+    facts: operations::LotteryPage,
+    number: u32,
+    form: impl FnOnce(&operations::OpenDraw, Option<&Viewer>) -> Result<TakePart, WebError>,
+) -> Result<LotteryPage, WebError> {
+    let lottery = facts.lottery.clone();
+    let path = format!("/lotteries/{}", lottery.slug);
+    let (older, newer) = neighbours(&path, number, facts.has_older);
+    Ok(LotteryPage {
+        status: status(&facts, page.viewer.as_ref(), form)?,
+        lottery: link(&lottery),
+        description: lottery.terms.description.as_str().to_owned(),
+        prizes: prizes(&lottery.terms.prizes),
+        rules: rules(&lottery),
+        past: facts.past.iter().filter_map(draw_line).collect(),
+        older,
+        newer,
+        page,
+    })
+}
+
+fn status(
+    facts: &operations::LotteryPage,
+    viewer: Option<&Viewer>,
+    form: impl FnOnce(&operations::OpenDraw, Option<&Viewer>) -> Result<TakePart, WebError>,
+) -> Result<LotteryStatus, WebError> {
+    let (lottery, now) = (&facts.lottery, facts.now);
+    if let Some(cancelled) = &lottery.cancelled {
+        return Ok(LotteryStatus::Cancelled {
+            reason: cancelled.reason.as_str().to_owned(),
+            at: Stamp::new(cancelled.at, zone(lottery)),
+        });
+    }
+    if let Some(open) = &facts.open {
+        let draw = &open.draw.draw;
+        return Ok(LotteryStatus::Open(Box::new(OpenDraw {
+            draw: draw.name.to_string(),
+            mark: open_mark(&open.draw, now),
+            closes: stamp(draw.closes, zone(lottery)),
+            left: time_left(now, draw.closes),
+            now: Stamp::new(now, zone(lottery)),
+            mine: my_half(open),
+            take_part: form(open, viewer)?,
+        })));
+    }
+    if let Some((draw, closed)) = waiting(facts) {
+        return Ok(LotteryStatus::Sealed { draw, closed });
+    }
+    if let Standing::Finished { last_day } = facts.standing {
+        return Ok(LotteryStatus::Finished {
+            last_day: Day::new(last_day),
+        });
+    }
+    let opens = match (facts.upcoming.first(), facts.standing) {
+        (Some(next), _) => stamp(next.draw.opens, zone(lottery)),
+        (None, Standing::Upcoming { opens }) => Stamp::new(opens, zone(lottery)),
+        (None, _) => Stamp::new(now, zone(lottery)),
+    };
+    Ok(LotteryStatus::Upcoming { opens })
+}
+
+/// The draw that is closed and has no result yet, if the newest past draw is one.
+fn waiting(facts: &operations::LotteryPage) -> Option<(String, Stamp)> {
+    let newest = facts.past.first()?;
+    let draw = newest.draw.as_ref()?;
+    let is_waiting =
+        matches!(newest.answer, Answer::WaitingToBeDrawn { .. }) && draw.state != DrawState::Void;
+    is_waiting.then(|| {
+        (
+            draw.name.to_string(),
+            stamp(draw.closes, zone(&facts.lottery)),
+        )
+    })
+}
+
+fn rules(lottery: &Lottery) -> Rules {
+    let terms = &lottery.terms;
+    let total: u32 = terms
+        .prizes
+        .lines()
+        .iter()
+        .map(crate::games::lottery::model::Prize::quantity)
+        .sum();
+    Rules {
+        cap: terms.cap.map(|cap| Count::new(cap.get().into())),
+        zone: terms.time_zone.name().to_owned(),
+        first_day: Day::new(terms.days.first()),
+        due_date: terms.days.due().map(Day::new),
+        one_prize_per_person: terms.one_prize,
+        reserves: Count::new(terms.reserves.get().into()),
+        prizes: Count::new(total.into()),
+    }
+}

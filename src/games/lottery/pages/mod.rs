@@ -1,0 +1,19 @@
+//! The pages of lotteries: a handler parses, calls one operation and shows the answer. What is decided is decided there.
+
+mod ballots;
+mod check;
+mod home;
+mod list;
+mod manage;
+mod mine;
+mod show;
+
+pub(super) use ballots::submit_ballots;
+pub(super) use check::check_winner;
+pub(super) use home::show_home;
+pub(super) use list::{list_lotteries, show_lottery};
+pub(super) use manage::{
+    cancel_lottery, create_lottery, edit_lottery, show_edit, show_manage, show_managed_lottery,
+    show_new,
+};
+pub(super) use mine::show_my_ballots;

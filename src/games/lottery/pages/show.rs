@@ -1,0 +1,169 @@
+//! Turns what was read into what is shown. No queries and no decisions.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::draws::pages::{name_of, ranges, time_left};
+use crate::draws::views::{DrawLine, DrawMark, MyHalf, Outcome, WinnerLine};
+use crate::games::lottery::calendar::day_at;
+use crate::games::lottery::model::{Lottery, Prizes};
+use crate::games::lottery::operations::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
+use crate::games::lottery::rules::Standing;
+use crate::games::lottery::views::{
+    BallotForm, LotteryLink, LotteryMark, PrizeLine, TakePart, Win,
+};
+use crate::keys::random;
+use crate::web::WebError;
+use crate::web::page::Viewer;
+use crate::web::show::{BallotNumber, Count, Day, Money, Ranges, Stamp};
+
+pub fn zone(lottery: &Lottery) -> Tz {
+    lottery.terms.time_zone.tz()
+}
+
+pub fn link(lottery: &Lottery) -> LotteryLink {
+    LotteryLink {
+        name: lottery.terms.name.as_str().to_owned(),
+        slug: lottery.slug.as_str().to_owned(),
+        stock: lottery.terms.stock,
+    }
+}
+
+pub fn prizes(prizes: &Prizes) -> Vec<PrizeLine> {
+    let line = |prize: &crate::games::lottery::model::Prize| PrizeLine {
+        quantity: Count::new(prize.quantity().into()),
+        name: prize.name().to_owned(),
+        amount: prize
+            .amount()
+            .map(|amount| Money::new(amount.minor(), amount.currency().code())),
+    };
+    prizes.lines().iter().map(line).collect()
+}
+
+pub fn mark(standing: &Standing) -> LotteryMark {
+    match standing {
+        Standing::Upcoming { .. } => LotteryMark::Upcoming,
+        Standing::Running => LotteryMark::Running,
+        Standing::Finished { .. } => LotteryMark::Finished,
+        Standing::Cancelled => LotteryMark::Cancelled,
+    }
+}
+
+/// A day as seen from today in the lottery's zone: "yesterday".
+pub fn when(lottery: &Lottery, day: NaiveDate, now: DateTime<Utc>) -> String {
+    Day::new(day).seen_from(day_at(zone(lottery), now))
+}
+
+pub fn numbers(mine: &Mine) -> Ranges {
+    ranges(mine.ballots, &mine.entries)
+}
+
+pub fn my_half(open: &OpenDraw) -> MyHalf {
+    MyHalf {
+        numbers: numbers(&open.mine),
+        cap: open.draw.draw.cap,
+        all: Count::new(open.draw.draw.ballots),
+    }
+}
+
+pub fn open_mark(draw: &DayDraw, now: DateTime<Utc>) -> DrawMark {
+    DrawMark::open(time_left(now, draw.draw.closes))
+}
+
+/// What the viewer can do about an open draw.
+///
+/// # Errors
+/// [`WebError::Internal`] when the system has no random numbers for the form's key.
+pub fn take_part(open: &OpenDraw, viewer: Option<&Viewer>) -> Result<TakePart, WebError> {
+    if viewer.is_none() {
+        return Ok(TakePart::SignIn);
+    }
+    let left = open
+        .draw
+        .draw
+        .cap
+        .map(|cap| (cap, cap.saturating_sub(open.mine.ballots)));
+    if let Some((cap, 0)) = left {
+        return Ok(TakePart::CapReached {
+            cap: Count::new(cap),
+        });
+    }
+    // sent twice, the form is one submission
+    let key = hex::encode(random::<16>().map_err(WebError::internal)?);
+    let mut form = BallotForm::new(
+        &link(&open.draw.lottery),
+        open.draw.draw.name.to_string(),
+        key,
+    );
+    form.left = left.map(|(_, left)| left);
+    form.has_some = open.mine.ballots > 0;
+    Ok(TakePart::Form(Box::new(form)))
+}
+
+pub fn winner(winner: &Winner, viewer: Option<i64>) -> WinnerLine {
+    WinnerLine {
+        prize: winner.prize.clone().unwrap_or_default(),
+        ballot: BallotNumber::new(winner.ballot),
+        username: name_of(winner.username.as_deref()),
+        held: Count::new(winner.held),
+        is_mine: viewer.is_some() && winner.account_id == viewer,
+    }
+}
+
+/// What an account won in a day's draw.
+pub fn wins(result: &DayResult, viewer: Option<i64>) -> Vec<Win> {
+    let Answer::Drawn { winners, .. } = &result.answer else {
+        return Vec::new();
+    };
+    let own = winners
+        .iter()
+        .filter(|winner| viewer.is_some() && winner.account_id == viewer);
+    own.map(|winner| Win {
+        ballot: BallotNumber::new(winner.ballot),
+        prize: winner.prize.clone().unwrap_or_default(),
+    })
+    .collect()
+}
+
+/// What came of a draw that is over.
+pub fn outcome(result: &DayResult) -> Outcome {
+    match &result.answer {
+        Answer::Drawn { winners, .. } => match winners.split_first() {
+            Some((first, others)) => Outcome::Won {
+                ballot: BallotNumber::new(first.ballot),
+                username: name_of(first.username.as_deref()),
+                more: others.len(),
+            },
+            None => Outcome::NoBallots,
+        },
+        Answer::NoBallots { .. } => Outcome::NoBallots,
+        Answer::Cancelled { reason } => Outcome::Void {
+            reason: reason.clone(),
+        },
+        Answer::NoDraw(why) => Outcome::Void {
+            reason: why.to_string(),
+        },
+        Answer::NotOpenYet { .. }
+        | Answer::NotDrawnYet { .. }
+        | Answer::WaitingToBeDrawn { .. } => Outcome::Waiting,
+    }
+}
+
+pub fn draw_line(result: &DayResult) -> Option<DrawLine> {
+    let draw = result.draw.as_ref()?;
+    Some(DrawLine {
+        draw: draw.name.to_string(),
+        day: Day::new(result.day),
+        outcome: outcome(result),
+        ballots: Count::new(draw.ballots),
+        is_late: matches!(
+            result.answer,
+            Answer::Drawn { late: true, .. } | Answer::NoBallots { late: true, .. }
+        ),
+    })
+}
+
+/// The time a page was made, in the zone most of its times are in.
+pub fn counted_at(now: DateTime<Utc>, first: Option<&Lottery>) -> Stamp {
+    Stamp::new(now, first.map_or(Tz::UTC, zone))
+}

@@ -1,0 +1,96 @@
+//! The URLs of lotteries, and how their errors become answers. What the handlers do is in `pages/`.
+
+use actix_web::web;
+
+use super::operations::{CreateError, EditError, PlanError, SubmitError};
+use super::pages;
+use crate::draws::{AppendError, Refusal, ScheduleError};
+use crate::store::StoreError;
+use crate::web::WebError;
+
+/// Adds them.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    let get = |path| web::resource(path);
+    config
+        .service(get("/").route(web::get().to(pages::show_home)))
+        .service(get("/lotteries").route(web::get().to(pages::list_lotteries)))
+        .service(get("/lotteries/{slug}").route(web::get().to(pages::show_lottery)))
+        .service(get("/lotteries/{slug}/ballots").route(web::post().to(pages::submit_ballots)))
+        .service(get("/ballots").route(web::get().to(pages::show_my_ballots)))
+        .service(get("/check-winner").route(web::get().to(pages::check_winner)))
+        .service(get("/manage").route(web::get().to(pages::show_manage)))
+        .service(
+            get("/manage/lotteries/new")
+                .route(web::get().to(pages::show_new))
+                .route(web::post().to(pages::create_lottery)),
+        )
+        .service(get("/manage/lotteries/{slug}").route(web::get().to(pages::show_managed_lottery)))
+        .service(
+            get("/manage/lotteries/{slug}/edit")
+                .route(web::get().to(pages::show_edit))
+                .route(web::post().to(pages::edit_lottery)),
+        )
+        .service(
+            get("/manage/lotteries/{slug}/cancel").route(web::post().to(pages::cancel_lottery)),
+        );
+}
+
+/// Refusals that the form shows are taken by its handler; these are for the rest.
+impl From<SubmitError> for WebError {
+    fn from(error: SubmitError) -> Self {
+        let text = error.to_string();
+        match error {
+            SubmitError::NotFound => WebError::NotFound,
+            SubmitError::Store(e) => e.into(),
+            SubmitError::Append(AppendError::Refused(Refusal::CountOutOfRange)) => {
+                WebError::BadRequest(text)
+            }
+            SubmitError::Append(AppendError::Refused(_))
+            | SubmitError::OtherLottery
+            | SubmitError::TooLate { .. } => WebError::Conflict(text),
+            SubmitError::Append(AppendError::Store(e)) if !e.is_passing() => {
+                WebError::internal(e.to_string())
+            }
+            SubmitError::Append(AppendError::Random(e)) => WebError::internal(e.to_string()),
+            SubmitError::Append(_) => WebError::Unavailable {
+                retry_after: 5,
+                text,
+            },
+        }
+    }
+}
+
+impl From<PlanError> for WebError {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::Store(e) | PlanError::Schedule(ScheduleError::Store(e)) => store(e),
+            other => WebError::internal(other),
+        }
+    }
+}
+
+fn store(error: StoreError) -> WebError {
+    error.into()
+}
+
+impl From<CreateError> for WebError {
+    fn from(error: CreateError) -> Self {
+        match error {
+            CreateError::Fields(e) => WebError::BadRequest(e.to_string()),
+            CreateError::Plan(e) => e.into(),
+            CreateError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<EditError> for WebError {
+    fn from(error: EditError) -> Self {
+        match error {
+            EditError::NotFound => WebError::NotFound,
+            EditError::Stale | EditError::Cancelled => WebError::Conflict(error.to_string()),
+            EditError::Fields(e) => WebError::BadRequest(e.to_string()),
+            EditError::Plan(e) => e.into(),
+            EditError::Store(e) => e.into(),
+        }
+    }
+}

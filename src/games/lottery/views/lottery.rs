@@ -1,0 +1,137 @@
+//! The list of lotteries and the page of one.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use super::parts::{LotteryLink, LotteryMark, PrizeLine, TakePart};
+use crate::draws::views::{DrawLine, DrawMark, MyHalf};
+use crate::web::page::Page;
+use crate::web::show::{Count, Day, Stamp, TimeLeft};
+
+/// `GET /lotteries`.
+#[derive(Template, WebTemplate, Debug)]
+#[template(path = "lottery/lotteries.html")]
+pub struct LotteriesPage {
+    /// The frame.
+    pub page: Page,
+    /// Those with a draw today.
+    pub running: Vec<LotteryRow>,
+    /// Those to come.
+    pub upcoming: Vec<LotteryRow>,
+    /// Those that are finished or cancelled.
+    pub over: Vec<LotteryRow>,
+    /// When this page was made, for "counted at".
+    pub now: Stamp,
+}
+
+/// One lottery in the list.
+#[derive(Clone, Debug)]
+pub struct LotteryRow {
+    /// The lottery.
+    pub lottery: LotteryLink,
+    /// What it is about.
+    pub description: String,
+    /// Where it stands.
+    pub mark: LotteryMark,
+    /// Today's draw: its state, closing time, time left and ballots so far.
+    pub open: Option<(DrawMark, Stamp, TimeLeft, Count)>,
+    /// When it opens, for those to come.
+    pub opens: Option<Stamp>,
+    /// Its last day, for those with a due date.
+    pub last_day: Option<Day>,
+    /// How many ballots the viewer has in today's draw.
+    pub mine: Count,
+}
+
+/// `GET /lotteries/{slug}`, and a failed `POST /lotteries/{slug}/ballots`.
+#[derive(Template, WebTemplate, Debug)]
+#[template(path = "lottery/lottery.html")]
+pub struct LotteryPage {
+    /// The frame.
+    pub page: Page,
+    /// The lottery.
+    pub lottery: LotteryLink,
+    /// What it is about.
+    pub description: String,
+    /// The prizes of each draw, in order.
+    pub prizes: Vec<PrizeLine>,
+    /// Where it stands.
+    pub status: LotteryStatus,
+    /// Its rules.
+    pub rules: Rules,
+    /// Past draws, newest first, one page of them.
+    pub past: Vec<DrawLine>,
+    /// The address of the page with older draws.
+    pub older: Option<String>,
+    /// The address of the page with newer draws.
+    pub newer: Option<String>,
+}
+
+/// Where a lottery stands, with what is shown for it.
+#[derive(Clone, Debug)]
+pub enum LotteryStatus {
+    /// It has not begun.
+    Upcoming {
+        /// When its first draw opens.
+        opens: Stamp,
+    },
+    /// A draw is open.
+    Open(Box<OpenDraw>),
+    /// A draw has closed and its result is due; the next opens by itself.
+    Sealed {
+        /// The draw's name.
+        draw: String,
+        /// When it closed.
+        closed: Stamp,
+    },
+    /// Its last draw is over.
+    Finished {
+        /// The day of the last draw.
+        last_day: Day,
+    },
+    /// It was cancelled.
+    Cancelled {
+        /// The public reason.
+        reason: String,
+        /// When.
+        at: Stamp,
+    },
+}
+
+/// The open draw of a lottery.
+#[derive(Clone, Debug)]
+pub struct OpenDraw {
+    /// The draw's name.
+    pub draw: String,
+    /// Open or closing soon.
+    pub mark: DrawMark,
+    /// When it closes.
+    pub closes: Stamp,
+    /// The time left.
+    pub left: TimeLeft,
+    /// When that was counted.
+    pub now: Stamp,
+    /// The viewer's half, empty for visitors; its `all` is the number of ballots so far.
+    pub mine: MyHalf,
+    /// What the viewer can do.
+    pub take_part: TakePart,
+}
+
+/// The rules of a lottery, told in sentences.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The most ballots per account and draw.
+    pub cap: Option<Count>,
+    /// The IANA time zone in which its days begin and end.
+    pub zone: String,
+    /// Its first day.
+    pub first_day: Day,
+    /// The day of its last draw, if there is one.
+    pub due_date: Option<Day>,
+    /// Whether one account can win only once in a draw.
+    pub one_prize_per_person: bool,
+    /// How many reserves are drawn.
+    pub reserves: Count,
+    /// How many prizes each draw has.
+    pub prizes: Count,
+}

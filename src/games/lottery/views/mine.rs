@@ -1,0 +1,118 @@
+//! My ballots.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use super::parts::LotteryLink;
+use crate::web::page::Page;
+use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
+
+/// `GET /ballots`. Each draw stands in one of the four groups.
+#[derive(Template, WebTemplate, Debug)]
+#[template(path = "lottery/my_ballots.html")]
+pub struct MyBallotsPage {
+    /// The frame.
+    pub page: Page,
+    /// In open draws, the one that closes first in front.
+    pub open: Vec<MyDraw>,
+    /// In closed draws without a result.
+    pub waiting: Vec<MyDraw>,
+    /// In draws with a result, newest first.
+    pub drawn: Vec<MyDraw>,
+    /// In cancelled draws, newest first.
+    pub void: Vec<MyDraw>,
+    /// The address of the page with older draws.
+    pub older: Option<String>,
+    /// The address of the page with newer draws.
+    pub newer: Option<String>,
+}
+
+impl MyBallotsPage {
+    /// Whether there is nothing to show.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        [&self.open, &self.waiting, &self.drawn, &self.void]
+            .into_iter()
+            .all(Vec::is_empty)
+    }
+
+    /// How many ballots are in open draws.
+    #[must_use]
+    pub fn in_open(&self) -> Count {
+        Count::new(
+            self.open
+                .iter()
+                .map(|mine| mine.numbers.count().value())
+                .sum(),
+        )
+    }
+}
+
+/// My ballots in one draw.
+#[derive(Clone, Debug)]
+pub struct MyDraw {
+    /// The lottery.
+    pub lottery: LotteryLink,
+    /// The draw's name.
+    pub draw: String,
+    /// Its day.
+    pub day: Day,
+    /// My ballots.
+    pub numbers: Ranges,
+    /// When they were accepted, oldest first.
+    pub accepted: Vec<Stamp>,
+    /// What came or will come of them.
+    pub result: MyResult,
+}
+
+impl MyDraw {
+    /// The first times of acceptance, at most three.
+    #[must_use]
+    pub fn accepted_first(&self) -> &[Stamp] {
+        self.accepted.get(..3).unwrap_or(&self.accepted)
+    }
+
+    /// The times that follow them.
+    #[must_use]
+    pub fn accepted_rest(&self) -> &[Stamp] {
+        self.accepted.get(3..).unwrap_or_default()
+    }
+}
+
+/// What came or will come of my ballots in a draw.
+#[derive(Clone, Debug)]
+pub enum MyResult {
+    /// The draw is open.
+    Open {
+        /// When it closes.
+        closes: Stamp,
+        /// The time left.
+        left: TimeLeft,
+    },
+    /// The draw is closed.
+    Waiting {
+        /// When it closed.
+        closed: Stamp,
+    },
+    /// I won.
+    Won(Vec<Win>),
+    /// I did not win.
+    NotWon {
+        /// The ballot of the first prize.
+        winner: BallotNumber,
+    },
+    /// The draw was cancelled.
+    Void {
+        /// The public reason.
+        reason: String,
+    },
+}
+
+/// A prize of mine.
+#[derive(Clone, Debug)]
+pub struct Win {
+    /// The ballot.
+    pub ballot: BallotNumber,
+    /// The prize.
+    pub prize: String,
+}
