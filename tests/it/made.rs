@@ -24,6 +24,8 @@ pub struct Plan {
     pub raffle: bool,
     pub drand: bool,
     pub full: bool,
+    /// Closed by the operator, 100 seconds after it opened. Only without drand.
+    pub early: bool,
     /// Whether there are anchors, with cosignatures of two witnesses.
     pub witnessed: bool,
 }
@@ -39,6 +41,7 @@ impl Default for Plan {
             raffle: false,
             drand: true,
             full: true,
+            early: false,
             witnessed: false,
         }
     }
@@ -141,22 +144,36 @@ fn path_member(tree: &Tree, index: usize) -> Vec<String> {
 
 /// Makes the draw, its log and its proof file.
 pub fn make(plan: &Plan) -> Made {
+    make_with(plan, |_| ())
+}
+
+/// Makes a draw whose server changes its entries before it logs them. What follows is the honest result of the
+/// dishonest log.
+pub fn make_with(plan: &Plan, change: impl FnOnce(&mut [EntryFields])) -> Made {
     let signer = NoteSigner::from_seed(&[1; 32]);
     let server = ServerName::parse("made.example/vdraw").unwrap();
     let vkey = signer.server_vkey(server.clone()).unwrap();
     let origin = Origin::below(&server, "draw/1").unwrap();
     let seed = Seed::from_bytes([2; 32]);
     let open = open_leaf(plan, &origin, &seed);
-    let entries = entry_leaves(plan, &open, &seed);
+    let mut entries = entry_leaves(plan, &open, &seed);
+    change(&mut entries);
+    let entries: Vec<EntryLeaf> = entries
+        .into_iter()
+        .map(|e| EntryLeaf::new(e).unwrap())
+        .collect();
     let ballots = plan.counts.iter().sum();
+    let closed = if plan.early {
+        time(open.fields().opens.secs() + 100)
+    } else {
+        open.fields().closes
+    };
     let close = CloseLeaf::new(CloseFields {
         origin: origin.clone(),
         entries: entries.len().try_into().unwrap(),
         ballots,
-        time: open.fields().closes,
-        round: plan
-            .drand
-            .then(|| open.closing_round(open.fields().closes).unwrap()),
+        time: closed,
+        round: plan.drand.then(|| open.closing_round(closed).unwrap()),
         cancelled: plan.cancelled.clone(),
     });
     let close = close.unwrap();
@@ -258,7 +275,7 @@ fn open_leaf(plan: &Plan, origin: &Origin, seed: &Seed) -> OpenLeaf {
             BeaconTerms::None
         },
         reveal_by: time(closes + 86_400),
-        early: false,
+        early: plan.early,
         one_prize: plan.one_prize,
         reserves: plan.reserves,
         prizes: PrizeList::new(prizes.into_iter().collect()).unwrap(),
@@ -274,7 +291,7 @@ fn reference(index: usize) -> FreeText {
     FreeText::parse(&format!("person {participant}")).unwrap()
 }
 
-fn entry_leaves(plan: &Plan, open: &OpenLeaf, seed: &Seed) -> Vec<EntryLeaf> {
+fn entry_leaves(plan: &Plan, open: &OpenLeaf, seed: &Seed) -> Vec<EntryFields> {
     let terms = open.fields();
     let beacon = if plan.drand {
         drand(123)
@@ -304,7 +321,7 @@ fn entry_leaves(plan: &Plan, open: &OpenLeaf, seed: &Seed) -> Vec<EntryLeaf> {
                 .map(|numbers| numbers.take(count.try_into().unwrap()).collect()),
         };
         first += count;
-        EntryLeaf::new(fields).unwrap()
+        fields
     });
     entries.collect()
 }
@@ -312,7 +329,10 @@ fn entry_leaves(plan: &Plan, open: &OpenLeaf, seed: &Seed) -> Vec<EntryLeaf> {
 fn draw(key: &DrawKey, open: &OpenLeaf, close: &CloseLeaf, entries: &[EntryLeaf]) -> Vec<Drawn> {
     let rules = SelectionRules::of(open, close.fields().ballots);
     let drawn = select(key, &rules, |ballot| {
-        let at = entries.partition_point(|entry| entry.last() < ballot);
+        // The last one, for a ballot that a dishonest log gives to nobody.
+        let at = entries
+            .partition_point(|entry| entry.last() < ballot)
+            .min(entries.len() - 1);
         let leaf_index = u64::try_from(at).unwrap() + 1;
         Ok::<_, ()>(BallotOwner {
             leaf_index,

@@ -5,7 +5,7 @@ use clearlot::fairness::*;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::made::{Made, Plan, make};
+use crate::made::{Made, Plan, make, make_with};
 use crate::verify::verify;
 
 fn plans() -> impl Strategy<Value = Plan> {
@@ -31,6 +31,7 @@ fn plans() -> impl Strategy<Value = Plan> {
             raffle,
             drand,
             full,
+            early: false,
             // Witnesses prove nothing without drand.
             witnessed: witnessed && drand,
         }
@@ -240,7 +241,7 @@ fn a_raffle_needs_its_opening_round_and_another_draw_must_not_have_one() {
     let none = json!({"kind": "none"});
     assert_eq!(
         after(&raffle, |proof| proof["open_beacon"] = none.clone()),
-        Some("round")
+        Some("beacon")
     );
     let offline = Plan {
         drand: false,
@@ -339,4 +340,85 @@ fn a_receipt_against_a_light_proof_says_what_it_cannot_know() {
         compare_receipt(&receipt, &report).code(),
         Some(Code::Dropped)
     );
+}
+
+/// A proof that shows every entry without listing them, of a log with entries changed by `change`.
+fn shown(change: impl FnOnce(&mut [EntryFields])) -> Option<&'static str> {
+    let plan = Plan {
+        counts: vec![2; 5],
+        prizes: 10,
+        full: false,
+        ..Plan::default()
+    };
+    let made = make_with(&plan, change);
+    codes(&made, &made.bytes())
+}
+
+#[test]
+fn entries_that_are_shown_must_not_overlap_or_go_back_in_time() {
+    let later = |entry: &mut EntryFields| {
+        entry.time = (entry.time.secs() + 10).try_into().unwrap();
+    };
+    assert_eq!(shown(|_| ()), None);
+    assert_eq!(shown(|entries| entries[2].first -= 1), Some("ballots"));
+    assert_eq!(shown(|entries| entries[4].first += 1), Some("ballots"));
+    assert_eq!(shown(|entries| later(&mut entries[4])), None);
+    assert_eq!(shown(|entries| later(&mut entries[3])), Some("late"));
+}
+
+#[test]
+fn a_closed_log_has_two_leaves_at_least() {
+    let signer = NoteSigner::from_seed(&[1; 32]);
+    let alone = |proof: &mut Value| {
+        let open = proof["leaves"][0]["leaf"].as_str().unwrap();
+        let checkpoint = signer.sign_checkpoint(&Checkpoint {
+            origin: "made.example/vdraw/draw/1".to_owned(),
+            size: 1,
+            root: leaf_hash(open),
+        });
+        proof["checkpoint"] = json!(checkpoint);
+    };
+    assert_eq!(after(&Plan::default(), alone), Some("checkpoint"));
+}
+
+#[test]
+fn an_anchor_is_a_tlog_proof_of_exactly_the_expected_leaf_and_nothing_more() {
+    let plan = Plan {
+        witnessed: true,
+        ..Plan::default()
+    };
+    assert_eq!(after(&plan, |_| ()), None);
+    let with = |old: &'static str, new: &'static str| {
+        move |proof: &mut Value| {
+            let anchor = proof["anchor_close"].as_str().unwrap();
+            assert!(anchor.contains(old));
+            proof["anchor_close"] = json!(anchor.replacen(old, new, 1));
+        }
+    };
+    let code = |old, new| after(&plan, with(old, new));
+    assert_eq!(code("\nindex ", "\nextra AAE=\nindex "), Some("tlog-proof"));
+    assert_eq!(code("tlog-proof@v1", "tlog-proof@v2"), Some("tlog-proof"));
+    assert_eq!(code("index 2", "index 1"), Some("anchor"));
+    let swap = |proof: &mut Value| proof["anchor_close"] = proof["anchor_open"].clone();
+    assert_eq!(after(&plan, swap), Some("anchor"));
+}
+
+#[test]
+fn an_entry_after_an_early_close_is_found_among_those_that_were_not_drawn() {
+    let plan = Plan {
+        counts: vec![1; 30],
+        drand: false,
+        early: true,
+        ..Plan::default()
+    };
+    let accepted_after = |secs: u64| {
+        let made = make_with(&plan, |entries| {
+            entries[29].time = (entries[29].time.secs() + secs).try_into().unwrap();
+        });
+        let listed = made.proof["leaves"].as_array().unwrap();
+        assert!(listed.iter().all(|leaf| leaf["index"] != 30));
+        codes(&made, &made.bytes())
+    };
+    assert_eq!(accepted_after(100), None);
+    assert_eq!(accepted_after(101), Some("late"));
 }

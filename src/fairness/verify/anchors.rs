@@ -143,16 +143,16 @@ fn require(
 }
 
 fn check_anchor(proof: &str, anchor: &Anchor<'_>, trust: &Trust) -> Result<Seen, Failure> {
-    let failure = |message: String| Failure::new(Code::Anchor, message);
-    let proof = TlogProof::parse(proof).map_err(|error| failure(error.to_string()))?;
+    let proof = TlogProof::parse(proof)?;
     if proof.extra.is_some() {
-        return Err(failure("an anchor has no extra data".to_owned()));
+        let message = "an anchor has no extra data";
+        return Err(Failure::new(Code::TlogProof, message));
     }
     let signed = SignedCheckpoint::of_server(&proof.note, trust.server_key())?;
     let log = signed.checkpoint();
     if proof.root(&anchor.to_string(), log.size) != Some(log.root) {
         let message = "what the server log has there is not the anchor of this draw";
-        return Err(failure(message.to_owned()));
+        return Err(Failure::new(Code::Anchor, message));
     }
     let mut seen = Seen::default();
     for witness in trust.witnesses() {

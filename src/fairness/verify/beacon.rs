@@ -79,7 +79,7 @@ pub(super) fn check_opening(
         ) => check_drand(open, required, chain, *round, signature),
         (Some(_), None) => Err(Failure::new(Code::Format, "the opening beacon is missing")),
         _ => Err(Failure::new(
-            Code::Round,
+            Code::Beacon,
             "the opening beacon is not of the announced kind",
         )),
     }

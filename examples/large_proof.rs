@@ -1,5 +1,5 @@
 //! Writes the full proof file of a made-up draw, to measure `clearlot verify` with:
-//! `cargo run --release --example large_proof -- 1000000 proof.json` prints the key to verify it with.
+//! `cargo run --release --example large_proof 1000000 proof.json` prints the key to verify it with.
 //! It measures nothing itself.
 #![allow(
     clippy::unwrap_used,
