@@ -11,7 +11,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, rt, web};
 
-use crate::accounts::{self, Accounts, SessionTable};
+use crate::accounts::{self, Accounts, AccountsConfig, SessionTable};
 use crate::clock::Clock;
 use crate::config::{Config, ServerConfig};
 use crate::draws::{self, Draws};
@@ -36,6 +36,7 @@ const DRAIN_SECONDS: u64 = 8;
 #[derive(Clone)]
 pub struct App {
     db: Db,
+    draws: Draws,
     site: Site,
     features: Arc<[Feature]>,
     health: Health,
@@ -50,7 +51,12 @@ impl App {
     ///
     /// # Errors
     /// A [`StartError`] that says what the operator can do.
-    pub async fn build(config: Config, clock: Clock, key: &ServerKey) -> Result<App, StartError> {
+    pub async fn build(
+        config: Config,
+        accounts: &AccountsConfig,
+        clock: Clock,
+        key: &ServerKey,
+    ) -> Result<App, StartError> {
         let listen = config.server.listen;
         let listener =
             TcpListener::bind(listen).map_err(|e| format!("cannot listen on {listen}: {e}"))?;
@@ -65,7 +71,7 @@ impl App {
         db.write(move |conn| draws::adopt_key(conn, &adopted))
             .await?;
         let server_name = ServerName::parse(&format!("{}/vdraw", public_url.host()))?;
-        let accounts = Accounts::new(db.clone(), clock.clone(), key, &config.accounts)?;
+        let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?;
         let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
         let zone = TimeZone::parse(config.time_zone.name())?;
         let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);
@@ -89,6 +95,7 @@ impl App {
             sessions: SessionTable::new(db.clone(), clock),
             cookie_key: Key::derive_from(&key.derive("session cookies")),
             db,
+            draws,
             site,
             features,
             listener: Arc::new(listener),
@@ -104,6 +111,12 @@ impl App {
     /// The database, for tests that look behind the pages.
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// Commits what is queued, ballots before all else, and lets go of the database.
+    pub fn close(&self) {
+        self.draws.close();
+        self.db.close();
     }
 
     /// Everything that happens on the clock, in order.
@@ -179,7 +192,7 @@ impl App {
         log::info!("listening on http://{}", self.listener.local_addr()?);
         server.await?;
         stopping.abort();
-        self.db.close();
+        self.close();
         log::info!("stopped");
         Ok(())
     }

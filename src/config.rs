@@ -8,7 +8,6 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use ipnet::IpNet;
 
-use crate::accounts::AccountsConfig;
 use crate::store::{DatabaseUrl, StoreConfig};
 use crate::web::public_url::PublicUrl;
 
@@ -23,8 +22,6 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The zone of lotteries that name none.
     pub time_zone: Tz,
-    /// How often somebody may try to sign in, and what a password hash costs.
-    pub accounts: AccountsConfig,
 }
 
 /// How people reach the server.
@@ -69,7 +66,6 @@ impl Config {
         Ok(Config {
             store: store_config(lookup)?,
             server: ServerConfig::from_lookup(lookup)?,
-            accounts: AccountsConfig::new(&data_dir),
             data_dir,
             time_zone: parsed(
                 lookup,
@@ -91,7 +87,6 @@ impl Config {
                 site_name: "Clearlot".into(),
                 workers: 1,
             },
-            accounts: AccountsConfig::for_tests(data_dir),
             data_dir: data_dir.into(),
             time_zone: Tz::UTC,
         }

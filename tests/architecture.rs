@@ -126,7 +126,8 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/accounts/hasher.rs", "operations"),
     ("src/accounts/session_store.rs", "session"),
     ("src/draws/seal.rs", "rules"),
-    ("src/games/lottery/calendar.rs", "rules"),
+    ("src/games/lottery/calendar.rs", "model"),
+    ("src/draws/refusal.rs", "model"),
 ];
 
 /// What a macro or item at the crate's root belongs to.

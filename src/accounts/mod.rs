@@ -36,7 +36,6 @@ pub use current::{CurrentAccount, CurrentManager, MaybeAccount, viewer_middlewar
 pub use operations::set_up::prepare_setup_link;
 pub use session::SignedIn;
 pub use session_store::{SESSION_TTL, SessionTable};
-pub use store::SessionSummary;
 
 use crate::clock::Clock;
 use crate::keys::ServerKey;

@@ -178,7 +178,7 @@ impl SessionStore for SessionTable {
         Ok(key)
     }
 
-    /// Lifetimes are the store's own: see [`TOUCH`].
+    /// Lifetimes are the store's own: see `TOUCH`.
     async fn update_ttl(&self, _: &SessionKey, _: &time::Duration) -> anyhow::Result<()> {
         Ok(())
     }

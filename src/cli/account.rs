@@ -6,10 +6,10 @@ use std::io::{BufRead, IsTerminal};
 
 use clap::Subcommand;
 
-use crate::accounts::Accounts;
 use crate::accounts::model::password::{Password, PasswordError};
 use crate::accounts::model::{Account, Role, Username, UsernameError};
 use crate::accounts::operations::{self, roster};
+use crate::accounts::{Accounts, AccountsConfig};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::ServerKey;
@@ -78,7 +78,8 @@ pub enum AccountCommandError {
 pub fn run(command: AccountCommand, config: &Config) -> Result<(), Box<dyn std::error::Error>> {
     let key = ServerKey::load_or_create(&config.key_file())?;
     let db = Db::open(&config.store)?;
-    let accounts = Accounts::new(db.clone(), Clock::system(), &key, &config.accounts)?;
+    let settings = AccountsConfig::new(&config.data_dir);
+    let accounts = Accounts::new(db.clone(), Clock::system(), &key, &settings)?;
     let done = actix_web::rt::System::new().block_on(run_on(command, &accounts));
     db.close();
     Ok(done?)

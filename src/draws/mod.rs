@@ -17,6 +17,7 @@ pub mod jobs;
 pub mod model;
 pub mod operations;
 pub mod pages;
+mod refusal;
 mod routes;
 pub mod rules;
 #[cfg(test)]
@@ -38,7 +39,7 @@ pub use operations::{
     AdoptKeyError, AppendError, Draws, RunError, ScheduleError, adopt_key, append, close_due,
     draw_due, open_due, prune_submission_keys, replan_draw, schedule_draw, void_draw,
 };
-pub use rules::Refusal;
+pub use refusal::Refusal;
 pub use store::{
     count_overdue, find_draw, find_draws, find_entry_of_ballot, find_result, list_drawings,
     list_drawn_ballots, list_entries_in, list_entries_of, list_holdings, list_participated_draws,

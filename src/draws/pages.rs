@@ -1,24 +1,19 @@
 //! The page of one draw, and the page that says how draws work. What they show is in `views.rs`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use actix_web::web;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::model::{Draw, DrawName, DrawResult, DrawState, DrawnBallot, Entry, Participation};
-use super::operations::Draws;
-use super::store;
+use super::model::{DrawName, DrawState, DrawnBallot, Entry};
+use super::operations::{DrawFacts, Draws, find_draw_facts};
 use super::views::{
     DrawPage, DrawStatus, DrawTimes, HowItWorksPage, MyHalf, RawValues, ReserveLine, WinnerLine,
 };
 use crate::fairness::Outcome;
-use crate::store::{Conn, StoreError};
 use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
 use crate::web::{Page, WebError};
-
-/// How many of one's own entries a page lists.
-const OWN_ENTRIES: u32 = 500;
 
 /// `GET /draws/{name}`: everything anybody may know about one draw.
 ///
@@ -30,12 +25,9 @@ pub async fn show_draw(
     draws: web::Data<Draws>,
 ) -> Result<DrawPage, WebError> {
     let name = DrawName::parse(&name).map_err(|_not_a_name| WebError::NotFound)?;
-    let account_id = page.viewer.as_ref().map(|viewer| viewer.account_id);
+    let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
     let now = draws.clock().now();
-    let facts = draws
-        .db()
-        .read(move |conn| Facts::find(conn, &name, account_id))
-        .await?;
+    let facts = find_draw_facts(&draws, name, viewer).await?;
     Ok(facts.ok_or(WebError::NotFound)?.into_page(page, now))
 }
 
@@ -95,61 +87,12 @@ pub fn ranges(ballots: u64, entries: &[Entry]) -> Ranges {
     )
 }
 
-/// Everything that is read for the page, in one snapshot.
-struct Facts {
-    draw: Draw,
-    result: Option<DrawResult>,
-    drawn: Vec<DrawnBallot>,
-    held: HashMap<i64, u64>,
-    viewer: Option<i64>,
-    mine: Option<(Participation, Vec<Entry>)>,
-}
-
-impl Facts {
-    fn find(
-        conn: &mut Conn,
-        name: &DrawName,
-        viewer: Option<i64>,
-    ) -> Result<Option<Self>, StoreError> {
-        let Some(draw) = store::find_draw(conn, name)? else {
-            return Ok(None);
-        };
-        let drawn = store::list_drawn_ballots(conn, &[draw.id], false)?;
-        let winners: BTreeSet<i64> = drawn
-            .iter()
-            .filter(|b| b.prize.is_some())
-            .filter_map(|b| b.account_id)
-            .collect();
-        let mine = match viewer {
-            None => None,
-            Some(account_id) => {
-                match store::list_participations(conn, account_id, &[draw.id])?.pop() {
-                    None => None,
-                    Some(share) => Some((
-                        share,
-                        store::list_entries_of(conn, account_id, draw.id, 0, OWN_ENTRIES)?,
-                    )),
-                }
-            }
-        };
-        let held = store::list_holdings(conn, &Vec::from_iter(winners), &[draw.id])?;
-        Ok(Some(Facts {
-            result: store::find_result(conn, draw.id)?,
-            held: held
-                .into_iter()
-                .map(|held| (held.account_id, held.ballots))
-                .collect(),
-            drawn,
-            viewer,
-            mine,
-            draw,
-        }))
-    }
-
+impl DrawFacts {
     fn into_page(self, page: Page, now: DateTime<Utc>) -> DrawPage {
+        let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
         let zone = self.draw.label.time_zone;
         DrawPage {
-            status: self.status(now),
+            status: self.status(now, viewer),
             times: self.times(),
             raw: self.raw(),
             mine: self.mine.as_ref().map(|(share, entries)| MyHalf {
@@ -169,7 +112,7 @@ impl Facts {
         }
     }
 
-    fn status(&self, now: DateTime<Utc>) -> DrawStatus {
+    fn status(&self, now: DateTime<Utc>, viewer: Option<i64>) -> DrawStatus {
         match self.draw.state {
             DrawState::Scheduled => DrawStatus::Scheduled,
             DrawState::Open => DrawStatus::Open {
@@ -178,7 +121,7 @@ impl Facts {
             DrawState::Closed => DrawStatus::Sealed,
             DrawState::Drawn if self.draw.ballots == 0 => DrawStatus::NoBallots,
             DrawState::Drawn => {
-                let winners = winners(&self.drawn, &self.held, self.viewer);
+                let winners = winners(&self.drawn, &self.held, viewer);
                 let all = self.draw.open_leaf.fields().prizes.total();
                 DrawStatus::Drawn {
                     prizes_left: Count::new(all.saturating_sub(winners.len() as u64)),

@@ -1,8 +1,7 @@
 //! What may go into a draw's log, and when. Pure: the time, the salts and what is stored are handed in.
 
-use chrono::DateTime;
-
 use super::model::DrawState;
+use super::refusal::Refusal;
 use crate::fairness::{
     CloseFields, CloseLeaf, EntryFields, EntryLeaf, FreeText, Frontier, Hash, OpenLeaf, UnixTime,
     check_close, leaf_hash, who,
@@ -21,59 +20,6 @@ pub const KEY_AGE: i64 = 48 * 3600;
 const BALLOTS_MAX: u64 = 1 << 40;
 /// Where ballots may be passed over, a drawing may have to look at every one of them.
 const BALLOTS_MAX_WITH_SKIPS: u64 = 1 << 24;
-
-/// Why a submission is not in the box. The text is for the person who sent it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// No draw has this name.
-    #[error("There is no draw of that name.")]
-    UnknownDraw,
-    /// The draw is announced but not open.
-    #[error("This draw opens at {}. Ballots can be put in from then on.", moment(*.opens))]
-    NotOpenYet {
-        /// When it opens.
-        opens: u64,
-    },
-    /// It came at or after closing time.
-    #[error("Too late: the box was sealed at {}, and your ballot reached us at {}.", moment(*.closes), moment(*.at))]
-    TooLate {
-        /// When the draw closed.
-        closes: u64,
-        /// When the submission was looked at.
-        at: u64,
-    },
-    /// The draw has been called off.
-    #[error("This draw was called off: {0}")]
-    Void(String),
-    /// More ballots than one person may have.
-    #[error("One person may have {cap} ballots in this draw. You have {have} already.")]
-    OverCap {
-        /// How many are allowed.
-        cap: u64,
-        /// How many the participant has.
-        have: u64,
-    },
-    /// Not a number of ballots that one submission may have.
-    #[error("Choose between 1 and 10,000 ballots at a time.")]
-    CountOutOfRange,
-    /// The draw has as many ballots as a draw can have.
-    #[error("The box is full: this draw can take no more ballots.")]
-    BoxFull,
-    /// The key stands for another submission.
-    #[error(
-        "This submission key was used for another submission. Send a new submission under a new key."
-    )]
-    KeyReused,
-}
-
-fn moment(seconds: u64) -> String {
-    let time = i64::try_from(seconds).ok();
-    time.and_then(|seconds| DateTime::from_timestamp(seconds, 0))
-        .map_or_else(
-            || seconds.to_string(),
-            |time| time.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
-        )
-}
 
 /// A count that one submission may have.
 ///

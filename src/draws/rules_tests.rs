@@ -1,7 +1,8 @@
 //! The rules of a log, tried without a database.
 
 use super::model::DrawState;
-use super::rules::{Closing, Log, Refusal, Share};
+use super::refusal::Refusal;
+use super::rules::{Closing, Log, Share};
 use crate::fairness::{
     BeaconTerms, FreeText, Numbering, OpenFields, OpenLeaf, Origin, PrizeLine, PrizeList, Seed,
 };

@@ -1,10 +1,11 @@
-//! Fills the frame of a page from a request.
+//! Fills the frame of a page from a request, and answers pages with a status of their own.
 
 use std::future::{Ready, ready};
 
 use actix_session::SessionExt;
-use actix_web::http::Method;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev, web};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev, web};
+use askama::Template;
 
 use super::error::WebError;
 use super::flash;
@@ -30,4 +31,15 @@ impl FromRequest for Page {
         let viewer = req.extensions().get::<Viewer>().cloned();
         ready(Ok(site.page(req.path(), viewer, flashes)))
     }
+}
+
+/// A page with a status of its own, such as a form that comes back with what was typed.
+///
+/// # Errors
+/// [`WebError::Internal`] when the template fails.
+pub fn html(status: StatusCode, page: &impl Template) -> Result<HttpResponse, WebError> {
+    let html = page.render().map_err(WebError::internal)?;
+    Ok(HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .body(html))
 }

@@ -12,7 +12,11 @@ const NOON: &str = "2026-11-21T12:00:00Z";
 
 /// The session cookie an answer sets, as a request would send it.
 fn cookie(answer: &Answer) -> String {
-    let set = answer.headers.get_all(header::SET_COOKIE).iter().last();
+    let set = answer
+        .headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .next_back();
     let set = set.unwrap_or_else(|| panic!("no cookie: {}", answer.status));
     set.to_str().unwrap().split(';').next().unwrap().to_owned()
 }

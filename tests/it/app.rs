@@ -1,9 +1,8 @@
 //! The real application on its own port, with its own database and a clock the test moves, and a browser without a screen.
 
-use std::net::SocketAddr;
-
 use actix_web::dev::ServerHandle;
 use chrono::{DateTime, Utc};
+use clearlot::accounts::AccountsConfig;
 use clearlot::app::App;
 use clearlot::clock::{Clock, Hands};
 use clearlot::config::Config;
@@ -20,7 +19,6 @@ pub struct TestApp {
     pub app: App,
     /// The hands of its clock.
     pub hands: Hands,
-    clock: Clock,
     server: ServerHandle,
     data: TempDir,
 }
@@ -42,7 +40,8 @@ impl TestApp {
         let (clock, hands) = Clock::manual(now - chrono::TimeDelta::seconds(1));
         let mut config = Config::for_tests(database.config(), data.path());
         change(&mut config);
-        let app = App::build(config, clock.clone(), &ServerKey::for_tests())
+        let accounts = AccountsConfig::for_tests(data.path());
+        let app = App::build(config, &accounts, clock, &ServerKey::for_tests())
             .await
             .unwrap_or_else(|e| panic!("{e}"));
         let server = app.serve().unwrap();
@@ -51,7 +50,6 @@ impl TestApp {
         let started = TestApp {
             app,
             hands,
-            clock,
             server: handle,
             data,
         };
@@ -59,11 +57,6 @@ impl TestApp {
         started.hands.set(now);
         started.tick().await;
         started
-    }
-
-    /// The server's own time.
-    pub fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
     }
 
     /// Lets everything happen that is due; nothing may fail.
@@ -119,7 +112,7 @@ impl TestApp {
     /// Ends the server and lets go of the database, as a restart would.
     pub async fn stop(self) {
         self.server.stop(true).await;
-        self.app.db().close();
+        self.app.close();
     }
 }
 
@@ -254,9 +247,4 @@ impl Answer {
             self.words()
         );
     }
-}
-
-/// The address a test server may listen on: any free port of this machine.
-pub fn any_port() -> SocketAddr {
-    SocketAddr::from(([127, 0, 0, 1], 0))
 }

@@ -126,6 +126,19 @@ pub struct Account {
     pub password_version: i64,
 }
 
+/// A session as its owner sees it in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionSummary {
+    /// The hash of its key.
+    pub id: String,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to within ten minutes.
+    pub last_seen_at: DateTime<Utc>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,14 @@
 //! What people can do with accounts. It knows no HTTP: a handler parses, calls one of these, and answers.
 //! A `place` is an address as limits count it: of IPv6 the whole /64 of one household.
 
+mod change_password;
 pub mod roster;
+mod sessions;
 pub mod set_up;
 mod tries;
+
+pub use change_password::{ChangePasswordError, change_password};
+pub use sessions::{list_sessions, revoke_other_sessions, revoke_session};
 
 use std::net::IpAddr;
 
@@ -14,7 +19,7 @@ use crate::accounts::hasher::{HashError, Verdict};
 use crate::accounts::model::password::{Password, PasswordAttempt, PasswordHash};
 use crate::accounts::model::throttle::Throttled;
 use crate::accounts::model::{Account, Role, Username};
-use crate::accounts::store::{self, SessionSummary};
+use crate::accounts::store;
 use crate::store::StoreError;
 use tries::{SignInTries, count_try, forgive};
 
@@ -48,26 +53,6 @@ pub enum SignInError {
     #[error(transparent)]
     Throttled(#[from] Throttled),
     /// Nothing was checked.
-    #[error(transparent)]
-    Hash(#[from] HashError),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// Why a password is as it was. The text is the user's.
-#[derive(Debug, thiserror::Error)]
-pub enum ChangePasswordError {
-    /// Not the current password, or changed elsewhere meanwhile.
-    #[error("That is not your current password.")]
-    WrongCurrent,
-    /// The account is gone or disabled, or this session was ended meanwhile.
-    #[error("You are signed out. Sign in and try again.")]
-    SignedOut,
-    /// Too many tries.
-    #[error(transparent)]
-    Throttled(#[from] Throttled),
-    /// Nothing was checked or made.
     #[error(transparent)]
     Hash(#[from] HashError),
     /// The database failed.
@@ -194,115 +179,6 @@ async fn rehash(
     if let Err(e) = stored {
         log::warn!("accounts: the hash of account {id} was not renewed: {e}");
     }
-}
-
-/// Gives the account a new password and ends its other sessions. The caller then begins this session anew.
-///
-/// # Errors
-/// [`ChangePasswordError`]; then the password is as it was.
-pub async fn change_password(
-    accounts: &Accounts,
-    account: i64,
-    session: &str,
-    current: &PasswordAttempt,
-    new: &Password,
-    place: IpAddr,
-) -> Result<Account, ChangePasswordError> {
-    let (account, hash, tries) = count_password_try(accounts, account, place).await?;
-    match accounts.hasher.verify(current, Some(hash)).await {
-        Ok(Verdict::Right { .. }) => {}
-        Ok(Verdict::Wrong) => return Err(ChangePasswordError::WrongCurrent),
-        Err(e) => {
-            forgive(accounts, tries, None).await?;
-            return Err(e.into());
-        }
-    }
-    forgive(accounts, tries, Some(account.id)).await?;
-    let new = accounts.hasher.hash(new).await?;
-    let (id, version) = (account.id, account.password_version);
-    let (session, now) = (session.to_owned(), accounts.clock.now());
-    let changed = accounts
-        .db
-        .write(move |conn| {
-            // a thief's session that the owner has just ended must not finish what it had begun
-            let mut sessions = store::list_sessions(conn, id, now)?.into_iter();
-            if !sessions.any(|s| s.id == session) {
-                return Err(ChangePasswordError::SignedOut);
-            }
-            if !store::mark_password_changed(conn, id, version, &new)? {
-                return Err(ChangePasswordError::WrongCurrent);
-            }
-            store::delete_sessions_of(conn, id, Some(&session))?;
-            store::find_account(conn, id)?.ok_or(ChangePasswordError::SignedOut)
-        })
-        .await?;
-    log::info!("accounts: the password of account {id} was changed");
-    Ok(changed)
-}
-
-/// A stolen session may guess the password no faster than the login page may.
-async fn count_password_try(
-    accounts: &Accounts,
-    account: i64,
-    place: IpAddr,
-) -> Result<(Account, PasswordHash, SignInTries), ChangePasswordError> {
-    let (accounts, now) = (accounts.clone(), accounts.clock.now());
-    let db = accounts.db.clone();
-    db.write_locked(move |conn| {
-        let (account, hash) = store::find_account_with_hash(conn, account)?
-            .filter(|(account, _)| account.disabled_at.is_none())
-            .ok_or(ChangePasswordError::SignedOut)?;
-        let tries = SignInTries::new(&accounts, account.username.as_str(), place);
-        let limits = tries.limits(conn, Some(account.id))?;
-        count_try(conn, &limits, now)??;
-        Ok((account, hash, tries))
-    })
-    .await
-}
-
-/// The places where the account is signed in, the one used last first.
-///
-/// # Errors
-/// The database failed.
-pub async fn list_sessions(
-    accounts: &Accounts,
-    account: i64,
-) -> Result<Vec<SessionSummary>, StoreError> {
-    let now = accounts.clock.now();
-    accounts
-        .db
-        .read(move |conn| store::list_sessions(conn, account, now))
-        .await
-}
-
-/// Ends one session of the account. False where it has no such session; whether somebody else has, is not said.
-///
-/// # Errors
-/// The database failed.
-pub async fn revoke_session(
-    accounts: &Accounts,
-    account: i64,
-    session: String,
-) -> Result<bool, StoreError> {
-    accounts
-        .db
-        .write(move |conn| store::delete_session_of(conn, account, &session))
-        .await
-}
-
-/// Ends every session of the account but this one. How many there were.
-///
-/// # Errors
-/// The database failed.
-pub async fn revoke_other_sessions(
-    accounts: &Accounts,
-    account: i64,
-    session: String,
-) -> Result<usize, StoreError> {
-    accounts
-        .db
-        .write(move |conn| store::delete_sessions_of(conn, account, Some(&session)))
-        .await
 }
 
 /// The account with this number.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::AccountRow;
-use crate::accounts::model::Account;
+use crate::accounts::model::{Account, SessionSummary};
 use crate::schema::{accounts, sessions};
 use crate::store::{Conn, Moment, StoreError};
 
@@ -28,19 +28,6 @@ pub struct StoredSession {
     pub state: String,
     /// Who is signed in, if anybody.
     pub account: Option<Account>,
-    /// When it began.
-    pub created_at: DateTime<Utc>,
-    /// When it was last used, to within ten minutes.
-    pub last_seen_at: DateTime<Utc>,
-}
-
-/// A session as its owner sees it in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SessionSummary {
-    /// The hash of its key.
-    pub id: String,
-    /// What the browser calls itself.
-    pub user_agent: String,
     /// When it began.
     pub created_at: DateTime<Utc>,
     /// When it was last used, to within ten minutes.

@@ -30,7 +30,9 @@ impl Appender {
     pub(super) fn start(db: Db, clock: Clock) -> std::io::Result<Self> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         // a runtime of its own: requests come and go on many, and the tests' end with each test
-        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()?;
         let thread = std::thread::Builder::new()
             .name("ballot-appender".into())
             .spawn(move || runtime.block_on(run(db, clock, waiting)))?;

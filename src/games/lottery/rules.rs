@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days as DayCount, NaiveDate, SubsecRound, TimeDelta, Utc};
 
 use super::calendar::{day_at, day_span, start_of_day};
-use super::model::{Cancelled, Days, Lottery, Slug, TimeZone};
+use super::model::{Cancelled, Days, Lottery, NoDraw, Slug, Standing, TimeZone};
 
 /// How many days after today have their draw already. Seeds are committed that long before opening, and a server that
 /// was down for no longer still has its draws, to be drawn late.
@@ -122,25 +122,6 @@ pub fn is_draw_of(slug: &Slug, draw_name: &str) -> bool {
     is_attempt && super::model::parse_day(day).is_ok()
 }
 
-/// Where a lottery stands in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// Its first day is to come.
-    Upcoming {
-        /// When that begins.
-        opens: DateTime<Utc>,
-    },
-    /// Today is one of its days.
-    Running,
-    /// Its last day is over.
-    Finished {
-        /// That day.
-        last_day: NaiveDate,
-    },
-    /// It was cancelled.
-    Cancelled,
-}
-
 /// Where the lottery stands at `now`.
 pub fn standing(lottery: &Lottery, now: DateTime<Utc>) -> Standing {
     let (days, tz) = (lottery.terms.days, lottery.terms.time_zone.tz());
@@ -158,32 +139,6 @@ pub fn standing(lottery: &Lottery, now: DateTime<Utc>) -> Standing {
     } else {
         Standing::Running
     }
-}
-
-/// Why a lottery has no draw on a day. The text is a sentence for everyone.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NoDraw {
-    /// The day is before the first.
-    #[error("This lottery begins on {0}.")]
-    BeforeFirstDay(NaiveDate),
-    /// The day is after the last.
-    #[error("The last draw of this lottery was set for {0}.")]
-    AfterDueDate(NaiveDate),
-    /// The lottery had been cancelled.
-    #[error("This lottery was cancelled: {0}")]
-    Cancelled(String),
-    /// The day is missing from the calendar of the time zone.
-    #[error("This day was left out of the calendar in {0}.")]
-    NoSuchDay(&'static str),
-    /// The day is to come and has no draw yet.
-    #[error("The draw of this day has not been prepared yet.")]
-    NotYet {
-        /// When it will open, as far as is known today.
-        opens: DateTime<Utc>,
-    },
-    /// Nobody was there to announce the draw.
-    #[error("There was no draw on this day because the server was not running.")]
-    NotRunning,
 }
 
 /// Why the lottery has no draw on `day`, given that it has none.

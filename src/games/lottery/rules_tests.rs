@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::model::{
-    CancelReason, Cancelled, Days, Lottery, LotteryForm, LotteryId, Slug, TimeZone,
+    CancelReason, Cancelled, Days, Lottery, LotteryForm, LotteryId, NoDraw, Slug, Standing,
+    TimeZone,
 };
 use super::rules::{self, *};
 

@@ -1,6 +1,6 @@
 //! What pages read: every answer about a day, paging, and what belongs to whom.
 
-use clearlot::games::lottery::rules::NoDraw;
+use clearlot::games::lottery::model::NoDraw;
 
 use super::*;
 use crate::database::databases;

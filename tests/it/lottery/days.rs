@@ -262,7 +262,7 @@ async fn a_lottery_ends_with_its_due_date() {
         assert_eq!(page.past.len(), 2);
         assert!(matches!(
             page.standing,
-            lottery::rules::Standing::Finished { last_day } if last_day == date("2026-11-22")
+            lottery::model::Standing::Finished { last_day } if last_day == date("2026-11-22")
         ));
     }
 }

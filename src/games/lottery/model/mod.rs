@@ -7,6 +7,7 @@ mod lottery;
 mod money;
 mod names;
 mod prize;
+mod standing;
 mod terms;
 
 pub use form::{FieldErrors, LotteryForm, NotADay, parse_day};
@@ -14,6 +15,7 @@ pub use lottery::{Cancelled, Lottery, LotteryDraft, LotteryId};
 pub use money::{Currency, Money, MoneyError, UnknownCurrency};
 pub use names::{CancelReason, Description, LotteryName, Slug, SlugError, TextError};
 pub use prize::{Prize, PrizeError, Prizes, PrizesError};
+pub use standing::{NoDraw, Standing};
 pub use terms::{
     Cap, Days, DaysError, OutOfRange, Reserves, Terms, TimeZone, UnknownStock, UnknownTimeZone,
     parse_stock,

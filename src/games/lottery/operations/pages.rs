@@ -10,8 +10,9 @@ use super::planning::near_draws;
 use super::results::{DayDraw, DayResult, OpenDraw};
 use super::{Lotteries, from_unix};
 use crate::draws::DrawState;
+use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{Lottery, Slug};
-use crate::games::lottery::rules::{Standing, standing};
+use crate::games::lottery::rules::standing;
 use crate::games::lottery::store;
 use crate::store::StoreError;
 

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::from_unix;
 use crate::draws::{Draw, DrawState, Entry};
 use crate::games::lottery::model::Lottery;
-use crate::games::lottery::rules::NoDraw;
+use crate::games::lottery::model::NoDraw;
 
 /// The draw of a lottery's day.
 #[derive(Debug, Clone)]

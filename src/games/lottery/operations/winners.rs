@@ -10,8 +10,9 @@ use super::lists::{load_latest, load_open};
 use super::load::{by_id, load_draws, load_results};
 use super::results::{Answer, DayResult, Mine};
 use crate::games::lottery::calendar::day_at;
+use crate::games::lottery::model::NoDraw;
 use crate::games::lottery::model::{Lottery, LotteryId, Slug};
-use crate::games::lottery::rules::{NoDraw, why_no_draw};
+use crate::games::lottery::rules::why_no_draw;
 use crate::games::lottery::store;
 use crate::store::StoreError;
 

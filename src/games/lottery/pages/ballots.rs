@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use askama::Template;
 use serde::Deserialize;
 
 use super::list::lottery_page;
@@ -15,6 +14,7 @@ use crate::games::lottery::operations::{Lotteries, SubmitError};
 use crate::games::lottery::views::TakePart;
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::Ranges;
 use crate::web::{Form, Page, WebError};
@@ -171,11 +171,6 @@ async fn refused(
     match told {
         // no form to show it in: the draw has closed, the cap is reached, the lottery is over
         Some(text) => Err(WebError::Conflict(text)),
-        None => {
-            let html = shown.render().map_err(WebError::internal)?;
-            Ok(HttpResponse::build(status)
-                .content_type("text/html; charset=utf-8")
-                .body(html))
-        }
+        None => html(status, &shown),
     }
 }

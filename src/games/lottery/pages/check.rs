@@ -2,20 +2,20 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use super::show::{link, numbers, winner, zone};
 use crate::draws::pages::time_left;
 use crate::games::lottery::calendar::day_at;
+use crate::games::lottery::model::NoDraw;
 use crate::games::lottery::model::{Days, Lottery, Slug, parse_day};
 use crate::games::lottery::operations::{self, CheckWinner, DayResult, Lotteries};
-use crate::games::lottery::rules::NoDraw;
 use crate::games::lottery::views::{
     Answer, CheckWinnerPage, DayAnswer, DayLink, LotteryOption, NumberAnswer,
 };
 use crate::web::form_view::Field;
+use crate::web::layout::html;
 use crate::web::show::{BallotNumber, Count, Day, Stamp};
 use crate::web::{Page, WebError};
 
@@ -74,10 +74,7 @@ pub async fn check_winner(
     } else {
         StatusCode::OK
     };
-    let html = shown.render().map_err(WebError::internal)?;
-    Ok(HttpResponse::build(status)
-        .content_type("text/html; charset=utf-8")
-        .body(html))
+    html(status, &shown)
 }
 
 /// A ballot number as typed: none, a number, or nothing that can be one.

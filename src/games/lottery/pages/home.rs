@@ -3,7 +3,8 @@
 use actix_web::web;
 
 use super::show::{
-    counted_at, link, my_half, numbers, open_mark, outcome, prizes, take_part, when, wins, zone,
+    counted_at, link, my_half, numbers, open_mark, outcome, prizes, prizes_of, take_part, when,
+    wins, zone,
 };
 use crate::draws::pages::{name_of, stamp, time_left};
 use crate::games::lottery::operations::{Answer, DayResult, Home, Lotteries, OpenDraw, Winner};
@@ -47,7 +48,7 @@ fn open_ticket(
     Ok(OpenTicket {
         lottery: link(lottery),
         description: lottery.terms.description.as_str().to_owned(),
-        prizes: prizes(&lottery.terms.prizes),
+        prizes: prizes_of(draw, lottery),
         draw: draw.name.to_string(),
         mark: open_mark(&open.draw, home.now),
         closes: stamp(draw.closes, zone(lottery)),

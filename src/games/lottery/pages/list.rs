@@ -4,12 +4,14 @@ use actix_web::web;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::show::{counted_at, draw_line, link, mark, my_half, open_mark, prizes, take_part, zone};
+use super::show::{
+    counted_at, draw_line, link, mark, my_half, open_mark, prizes, prizes_of, take_part, zone,
+};
 use crate::draws::DrawState;
 use crate::draws::pages::{stamp, time_left};
+use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{Lottery, Slug};
 use crate::games::lottery::operations::{self, Answer, Lotteries, LotterySummary};
-use crate::games::lottery::rules::Standing;
 use crate::games::lottery::views::{
     LotteriesPage, LotteryMark, LotteryPage, LotteryRow, LotteryStatus, OpenDraw, Rules, TakePart,
 };
@@ -120,11 +122,16 @@ pub fn lottery_page(
     let lottery = facts.lottery.clone();
     let path = format!("/lotteries/{}", lottery.slug);
     let (older, newer) = neighbours(&path, number, facts.has_older);
+    // what the open draw announced stands, whatever has been edited since
+    let announced = facts
+        .open
+        .as_ref()
+        .map(|open| prizes_of(&open.draw.draw, &lottery));
     Ok(LotteryPage {
         status: status(&facts, page.viewer.as_ref(), form)?,
         lottery: link(&lottery),
         description: lottery.terms.description.as_str().to_owned(),
-        prizes: prizes(&lottery.terms.prizes),
+        prizes: announced.unwrap_or_else(|| prizes(&lottery.terms.prizes)),
         rules: rules(&lottery),
         past: facts.past.iter().filter_map(draw_line).collect(),
         older,

@@ -2,6 +2,7 @@
 
 mod ballots;
 mod check;
+mod edit;
 mod home;
 mod list;
 mod manage;
@@ -10,10 +11,8 @@ mod show;
 
 pub(super) use ballots::submit_ballots;
 pub(super) use check::check_winner;
+pub(super) use edit::{create_lottery, edit_lottery, show_edit, show_new};
 pub(super) use home::show_home;
 pub(super) use list::{list_lotteries, show_lottery};
-pub(super) use manage::{
-    cancel_lottery, create_lottery, edit_lottery, show_edit, show_manage, show_managed_lottery,
-    show_new,
-};
+pub(super) use manage::{cancel_lottery, show_manage, show_managed_lottery};
 pub(super) use mine::show_my_ballots;

@@ -3,12 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use crate::draws::Draw;
 use crate::draws::pages::{name_of, ranges, time_left};
 use crate::draws::views::{DrawLine, DrawMark, MyHalf, Outcome, WinnerLine};
 use crate::games::lottery::calendar::day_at;
+use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{Lottery, Prizes};
 use crate::games::lottery::operations::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
-use crate::games::lottery::rules::Standing;
 use crate::games::lottery::views::{
     BallotForm, LotteryLink, LotteryMark, PrizeLine, TakePart, Win,
 };
@@ -38,6 +39,25 @@ pub fn prizes(prizes: &Prizes) -> Vec<PrizeLine> {
             .map(|amount| Money::new(amount.minor(), amount.currency().code())),
     };
     prizes.lines().iter().map(line).collect()
+}
+
+/// The prizes that a draw announced: in the lottery's own words where they are still the same.
+pub fn prizes_of(draw: &Draw, lottery: &Lottery) -> Vec<PrizeLine> {
+    let announced = draw.open_leaf.fields().prizes.lines();
+    let own = lottery.terms.prizes.lines();
+    let is_same = announced.len() == own.len()
+        && announced.iter().zip(own).all(|(said, own)| {
+            said.quantity() == u64::from(own.quantity()) && said.text().as_str() == own.text()
+        });
+    if is_same {
+        return prizes(&lottery.terms.prizes);
+    }
+    let line = |said: &crate::fairness::PrizeLine| PrizeLine {
+        quantity: Count::new(said.quantity()),
+        name: said.text().as_str().to_owned(),
+        amount: None,
+    };
+    announced.iter().map(line).collect()
 }
 
 pub fn mark(standing: &Standing) -> LotteryMark {

@@ -1,0 +1,31 @@
+//! The pages of accounts: a handler parses, calls one operation and answers. What is decided is decided there.
+
+mod account;
+mod credentials;
+mod entry;
+mod set_up;
+
+pub(super) use account::{change_password, revoke_other_sessions, revoke_session, show_account};
+pub(super) use entry::{show_login, show_sign_up, sign_in, sign_out, sign_up};
+pub(super) use set_up::{set_up, show_set_up};
+
+use actix_session::Session;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::model::Account;
+use super::session;
+use crate::web::WebError;
+
+type Answer = Result<HttpResponse, WebError>;
+
+/// A form that is shown again with what is wrong with it.
+const UNPROCESSABLE: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+/// Begins a session for the account, in this browser.
+fn begin(request: &HttpRequest, session: &Session, account: &Account) -> Result<(), WebError> {
+    let user_agent = request.headers().get(header::USER_AGENT);
+    let user_agent = user_agent.and_then(|value| value.to_str().ok());
+    session::sign_in(session, account, user_agent.unwrap_or_default())
+        .map_err(|e| WebError::internal(e.to_string()))
+}

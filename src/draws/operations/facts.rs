@@ -1,0 +1,72 @@
+//! Everything anybody may know about one draw, read in one snapshot. How it is shown is the pages' business.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::Draws;
+use crate::draws::model::{Draw, DrawName, DrawResult, DrawnBallot, Entry, Participation};
+use crate::draws::store;
+use crate::store::{Conn, StoreError};
+
+/// How many of one's own entries are read.
+const OWN_ENTRIES: u32 = 500;
+
+/// What is known of a draw.
+#[derive(Debug, Clone)]
+pub struct DrawFacts {
+    /// The draw.
+    pub draw: Draw,
+    /// What decided it, once it is drawn.
+    pub result: Option<DrawResult>,
+    /// The ballots that were drawn, in drawing order.
+    pub drawn: Vec<DrawnBallot>,
+    /// How many ballots each account with a prize has.
+    pub held: HashMap<i64, u64>,
+    /// What the viewer has in it, and the first of those entries.
+    pub mine: Option<(Participation, Vec<Entry>)>,
+}
+
+/// The draw of that name, with what the viewer has in it. `None` if there is none.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find_draw_facts(
+    draws: &Draws,
+    name: DrawName,
+    viewer: Option<i64>,
+) -> Result<Option<DrawFacts>, StoreError> {
+    draws.db.read(move |conn| find(conn, &name, viewer)).await
+}
+
+fn find(
+    conn: &mut Conn,
+    name: &DrawName,
+    viewer: Option<i64>,
+) -> Result<Option<DrawFacts>, StoreError> {
+    let Some(draw) = store::find_draw(conn, name)? else {
+        return Ok(None);
+    };
+    let drawn = store::list_drawn_ballots(conn, &[draw.id], false)?;
+    let winners = drawn.iter().filter(|ballot| ballot.prize.is_some());
+    let winners: BTreeSet<i64> = winners.filter_map(|ballot| ballot.account_id).collect();
+    let held = store::list_holdings(conn, &Vec::from_iter(winners), &[draw.id])?;
+    let mine = match viewer {
+        None => None,
+        Some(account_id) => match store::list_participations(conn, account_id, &[draw.id])?.pop() {
+            None => None,
+            Some(share) => Some((
+                share,
+                store::list_entries_of(conn, account_id, draw.id, 0, OWN_ENTRIES)?,
+            )),
+        },
+    };
+    Ok(Some(DrawFacts {
+        result: store::find_result(conn, draw.id)?,
+        held: held
+            .into_iter()
+            .map(|held| (held.account_id, held.ballots))
+            .collect(),
+        drawn,
+        mine,
+        draw,
+    }))
+}
