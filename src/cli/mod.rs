@@ -30,7 +30,7 @@ enum Command {
     #[command(flatten)]
     WithSettings(ServerCommand),
     /// Check a draw, a receipt or plays offline, with keys you bring.
-    Verify(verify::VerifyArgs),
+    Verify(Box<verify::VerifyArgs>),
 }
 
 /// The commands of whoever runs a server: they read its settings.

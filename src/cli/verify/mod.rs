@@ -6,7 +6,7 @@ mod outcome;
 mod show;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{ArgGroup, Args};
@@ -56,7 +56,7 @@ pub struct VerifyArgs {
 
 /// Verifies, prints and returns the exit code.
 pub(super) fn run(args: &VerifyArgs) -> ExitCode {
-    let written = match verify(args) {
+    match verify(args) {
         Ok(outcome) => {
             let mut out = io::stdout().lock();
             let shown = if args.json {
@@ -66,12 +66,13 @@ pub(super) fn run(args: &VerifyArgs) -> ExitCode {
             };
             // A reader that has seen enough closes the pipe; the exit code still counts.
             let _closed = shown.and_then(|()| out.flush());
-            return outcome.verdict().into();
+            outcome.verdict().into()
         }
-        Err(error) => writeln!(io::stderr(), "clearlot: {error}"),
-    };
-    let _closed = written;
-    ExitCode::from(2)
+        Err(error) => {
+            let _closed = writeln!(io::stderr(), "clearlot: {error}");
+            ExitCode::from(2)
+        }
+    }
 }
 
 impl From<Verdict> for ExitCode {
@@ -110,7 +111,7 @@ fn verify(args: &VerifyArgs) -> Result<Outcome, Unreadable> {
 }
 
 fn check_receipt(
-    path: &PathBuf,
+    path: &Path,
     vkey: &ServerVkey,
     args: &VerifyArgs,
     outcome: &mut Outcome,
@@ -125,7 +126,7 @@ fn check_receipt(
 }
 
 fn check_proof(
-    path: &PathBuf,
+    path: &Path,
     vkey: &ServerVkey,
     args: &VerifyArgs,
     receipt: Option<&Receipt>,
@@ -148,7 +149,7 @@ fn check_proof(
     Ok(())
 }
 
-fn unreadable(path: &PathBuf) -> impl FnOnce(io::Error) -> Unreadable {
-    let path = path.clone();
+fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Unreadable {
+    let path = path.to_owned();
     move |source| Unreadable { path, source }
 }
