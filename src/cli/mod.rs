@@ -4,6 +4,7 @@ mod account;
 mod health;
 mod migrate;
 mod serve;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,15 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    WithSettings(ServerCommand),
+    /// Check a draw, a receipt or plays offline, with keys you bring.
+    Verify(Box<verify::VerifyArgs>),
+}
+
+/// The commands of whoever runs a server: they read its settings.
+#[derive(Debug, Subcommand)]
+enum ServerCommand {
     /// Serve the site (what clearlot does without a subcommand).
     Serve,
     /// Create and change accounts.
@@ -42,7 +52,12 @@ type CommandResult = Result<(), Box<dyn std::error::Error>>;
 
 /// Runs the command line. Exit code 1 and a sentence on stderr when it fails.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let command = match Cli::parse().command {
+        // Before any setting is read: a verifier has none, and works where no server is.
+        Some(Command::Verify(args)) => return verify::run(&args),
+        Some(Command::WithSettings(command)) => command,
+        None => ServerCommand::Serve,
+    };
     // before the log: RUST_LOG may stand in the file
     let dotenv = dotenvy::dotenv();
     env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info")).init();
@@ -50,7 +65,7 @@ pub fn run() -> ExitCode {
         Err(e) if !e.not_found() => Err(format!(".env cannot be read: {e}").into()),
         _ => Config::from_env()
             .map_err(Into::into)
-            .and_then(|config| cli.command.unwrap_or(Command::Serve).run(config)),
+            .and_then(|config| command.run(config)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -64,13 +79,13 @@ pub fn run() -> ExitCode {
     }
 }
 
-impl Command {
+impl ServerCommand {
     fn run(self, config: Config) -> CommandResult {
         match self {
-            Command::Serve => serve::run(config),
-            Command::Account(command) => account::run(command, &config),
-            Command::Migrate => migrate::run(&config),
-            Command::Health => health::run(&config),
+            ServerCommand::Serve => serve::run(config),
+            ServerCommand::Account(command) => account::run(command, &config),
+            ServerCommand::Migrate => migrate::run(&config),
+            ServerCommand::Health => health::run(&config),
         }
     }
 }

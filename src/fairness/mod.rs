@@ -47,10 +47,12 @@ mod hash;
 #[cfg(test)]
 mod leaf_tests;
 mod lines;
+mod notes;
 mod open_leaf;
 mod open_rules;
 mod prizes;
 mod result_rules;
+mod round_signature;
 #[cfg(test)]
 mod rule_tests;
 mod seed;
@@ -58,6 +60,7 @@ mod selection;
 mod stream;
 mod text;
 mod tree;
+mod verify;
 
 pub use beacon::{BeaconOutcome, BeaconTerms, PublicValue, RoundSignature};
 pub use chain::{Chain, DrandMode, Round};
@@ -71,12 +74,22 @@ pub use entry_rules::{
 };
 pub use hash::{Hash, leaf_hash, node_hash, sha256};
 pub use lines::FormatError;
+pub use notes::{
+    Checkpoint, NoteError, NoteSigner, ServerVkey, SignedCheckpoint, SignedNote, TlogProof,
+    TlogProofError, VkeyError, WitnessVkey, cosignature_times,
+};
 pub use open_leaf::{Numbering, OpenFields, OpenLeaf, TicketCount};
 pub use open_rules::OpenLeafError;
 pub use prizes::{PrizeLine, PrizeList};
 pub use result_rules::{ResultError, SeedStatus, check_result_inputs};
+pub use round_signature::is_signature_of;
 pub use seed::{Commitment, Seed, who};
 pub use selection::{BallotOwner, Drawn, Outcome, SelectionRules, select};
 pub use stream::{Order, Stream};
 pub use text::{FieldError, FreeText, Origin, ServerName, UnixTime};
 pub use tree::{Frontier, FrontierError, root_from_inclusion};
+pub use verify::{
+    Anchor, Check, DrawnBallot, Failed, Failure, Level, Passed, PlaysReport, Probe, ProofSource,
+    Receipt, ReceiptInLog, Report, Trust, Unchecked, Verification, compare_receipt, verify_plays,
+    verify_proof, verify_receipt,
+};

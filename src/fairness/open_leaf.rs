@@ -186,6 +186,19 @@ impl OpenLeaf {
         }
     }
 
+    /// When the closing round of a drand draw closed at this time is published, in seconds since
+    /// 1970-01-01 UTC; `None` without drand.
+    ///
+    /// Source: spec §3, `T(closing round)`.
+    pub fn closing_round_time(&self, closed: UnixTime) -> Option<u64> {
+        match self.0.beacon {
+            BeaconTerms::Drand { chain, .. } => {
+                self.closing_round(closed).map(|r| chain.time_of(r))
+            }
+            BeaconTerms::Public(_) | BeaconTerms::None => None,
+        }
+    }
+
     /// The round that decides if the seed is withheld, `R(reveal-by)`; `None` without drand.
     ///
     /// Source: spec §7, *Fallback*.

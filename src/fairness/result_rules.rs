@@ -82,11 +82,7 @@ pub fn check_result_inputs(
             if of != chain {
                 return Err(ResultError::OtherChain);
             }
-            let required = match status {
-                SeedStatus::Withheld => open.fallback_round(),
-                SeedStatus::Unused | SeedStatus::Revealed => open.closing_round(closed),
-            };
-            check_round(*round, required)?;
+            check_round(*round, deciding_round(open, closed, status))?;
             Ok(status)
         }
         (BeaconTerms::Public(_), BeaconOutcome::Public(_))
@@ -98,7 +94,19 @@ pub fn check_result_inputs(
     }
 }
 
-fn check_seed(open: &OpenLeaf, seed: Option<&Seed>) -> Result<SeedStatus, ResultError> {
+/// The round that decides a drand draw, `None` without drand: the closing round, or the fallback round.
+pub(super) fn deciding_round(
+    open: &OpenLeaf,
+    closed: UnixTime,
+    status: SeedStatus,
+) -> Option<Round> {
+    match status {
+        SeedStatus::Withheld => open.fallback_round(),
+        SeedStatus::Unused | SeedStatus::Revealed => open.closing_round(closed),
+    }
+}
+
+pub(super) fn check_seed(open: &OpenLeaf, seed: Option<&Seed>) -> Result<SeedStatus, ResultError> {
     let open = open.fields();
     match (&open.seed, seed) {
         (None, None) => Ok(SeedStatus::Unused),
@@ -111,7 +119,7 @@ fn check_seed(open: &OpenLeaf, seed: Option<&Seed>) -> Result<SeedStatus, Result
     }
 }
 
-fn check_round(found: Round, required: Option<Round>) -> Result<(), ResultError> {
+pub(super) fn check_round(found: Round, required: Option<Round>) -> Result<(), ResultError> {
     match required {
         Some(required) if required != found => Err(ResultError::Round { found, required }),
         _ => Ok(()),
