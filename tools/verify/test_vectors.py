@@ -420,6 +420,9 @@ class Operator(unittest.TestCase):
             with self.subTest(tail=tail):
                 self.assertEqual(error_of(proof_of(closed=close_leaf(3, 6, tail=tail))), "leaf-format")
         self.assertEqual(error_of(proof_of(closed=close_leaf(3, 2))), "ballots")
+        nothing_drawn = open_leaf(prizes="", reserves="0")
+        self.assertEqual(error_of(proof_of(nothing_drawn, closed=close_leaf(3, 2), full=False)), "ballots")
+        self.assertEqual(error_of(proof_of(nothing_drawn, [], close_leaf(0, 1), full=False)), "ballots")
         self.assertEqual(error_of(proof_of(closed=close_leaf(3, 2**40 + 1))), "ballots")
         self.assertEqual(error_of(proof_of(open_leaf(one_prize="yes"), closed=close_leaf(3, 2**24 + 1))), "ballots")
         self.assertEqual(error_of(proof_of(closed=close_leaf(3, 2**24 + 1, tail="cancel 1\n"))), "ballots")
@@ -433,6 +436,16 @@ class Operator(unittest.TestCase):
         self.assertEqual(error_of(proof_of(open_leaf(reserves="9"), gap, close_leaf(1, 3))), "selection")
         nothing_drawn = open_leaf(prizes="", reserves="0")
         self.assertEqual(error_of(proof_of(nothing_drawn, gap, close_leaf(1, 3))), "ballots")
+        for first, count in ((3, 1), (4, 2)):  # an overlap; a ballot beyond n
+            pair = [entry_leaf(1, 3), entry_leaf(first, count)]
+            self.assertEqual(error_of(proof_of(nothing_drawn, pair, close_leaf(2, 4), full=False)), "ballots")
+
+    def test_a_ballot_without_shown_leaf_cannot_be_given_to_a_neighbour(self) -> None:
+        proof = proof_of(open_leaf(reserves="9"), full=False)
+        proof["leaves"] = [leaf for leaf in proof["leaves"] if leaf["index"] != 2]
+        for step in proof["draws"]:
+            step["index"] = 1 if step["index"] == 2 else step["index"]
+        self.assertEqual(error_of(proof), "selection")
         late = [entry_leaf(1, 1, T0 + 1000)]
         self.assertEqual(error_of(proof_of(entries=late, closed=close_leaf(1, 1))), "late")
 
@@ -444,6 +457,18 @@ class Operator(unittest.TestCase):
 
     def test_an_opening_beacon_is_refused_where_it_is_not_used(self) -> None:
         self.assertEqual(error_of({**proof_of(), "open_beacon": {"kind": "none"}}), "format")
+
+    def test_another_kind_or_chain_of_beacon_is_refused(self) -> None:
+        x = vector("raffle", "numbers, some sold")
+        for member in ("beacon", "open_beacon"):
+            other_chain = {**x["proof"][member], "chain": "00" * 32}
+            self.assertEqual(run_proof(x, {**x["proof"], member: other_chain}).report.error, "round")
+            for other in ({"kind": "none"}, {"kind": "public", "value": "1"}):
+                self.assertEqual(run_proof(x, {**x["proof"], member: other}).report.error, "beacon")
+        other = {"kind": "public", "value": "1"}
+        self.assertEqual(error_of({**proof_of(), "beacon": other}), "beacon")
+        x = vector("raffle", "numbers, no beacon")
+        self.assertEqual(run_proof(x, {**x["proof"], "open_beacon": other}).report.error, "beacon")
 
     def test_ticket_numbers_cannot_be_checked_without_the_seed(self) -> None:
         x = vector("raffle", "numbers, some sold")
@@ -510,6 +535,16 @@ class Files(unittest.TestCase):
         self.assertEqual(error_of(text.encode("utf-16")), "format")
         self.assertEqual(error_of(b"\xff" + text.encode()), "format")
 
+    def test_types_are_read_strictly(self) -> None:
+        for member, value in (
+            ("draws", {}), ("draws", None), ("leaves", {}), ("leaves", "x"), ("entries", {}), ("entries", [1]),
+            ("seed", 1), ("seed", False), ("checkpoint", None), ("beacon", None), ("beacon", "none"), ("anchor_open", 1),
+        ):  # fmt: skip
+            with self.subTest(member=member, value=value):
+                self.assertEqual(error_of({**self.proof, member: value}), "format")
+        self.proof["seed"] = "here"
+        self.assertEqual(error_of(as_bytes(self.proof).replace(b'"here"', b"NaN")), "format")
+
     def test_notes_are_read_strictly(self) -> None:
         note = self.proof["checkpoint"]
         body, _, line = note.partition("\n\n")
@@ -533,6 +568,9 @@ class Files(unittest.TestCase):
         for changed, code in cases.items():
             with self.subTest(changed=changed):
                 self.assertEqual(error_of({**self.proof, "checkpoint": changed}), code)
+
+    def test_a_log_too_small_for_a_draw_is_refused(self) -> None:
+        self.assertEqual(error_of({**self.proof, "checkpoint": signed_note(DRAW, [open_leaf()])}), "checkpoint")
 
     def test_origins(self) -> None:
         for good in ("a", "a.b/c", "a/" + "b" * 63, "x-1.y/2023-08-23"):
@@ -605,6 +643,44 @@ class Receipts(unittest.TestCase):
             self.assertEqual(
                 self.check(tlog_proof(DRAW, other, 2, self.EXTRA), proof_of(full=full)).error, "inconsistent"
             )
+
+    def test_a_receipt_of_another_draw_proves_nothing_about_this_one(self) -> None:
+        x = vector("receipts", "receipt at sale time")
+        server = v.parse_vkey(x["vkey"], v.LOG_KEY)
+        other = run_proof(vectors("draws")[0])
+        self.assertEqual(v.verify_receipt(x["receipt"].encode(), server, None, other).error, "receipt")
+
+
+class Plays(unittest.TestCase):
+    """Paytables in cases that have no vector."""
+
+    GOOD = "vdraw/1 paytable\ngame a/b\nalphabet 0AB\nlength 3\nmask 0?@ x\nmask A#? a prize\nsame 2 y\n"
+
+    def test_the_first_rule_that_matches_gives_the_prize(self) -> None:
+        table = v.parse_paytable(self.GOOD)
+        for code, prize in {"00A": "x", "000": "y", "A0B": "a prize", "AAB": "y", "B0A": None, "0BB": "x"}.items():
+            self.assertEqual(table.prize_of(code), prize, code)
+
+    def test_malformed_paytables_are_refused(self) -> None:
+        for old, new in (
+            ("a/b", "a"), ("a/b", "A/b"), ("0AB", "0BA"), ("0AB", "0AA"), ("0AB", "0Ab"), ("0AB", "0"),
+            ("length 3", "length 0"), ("length 3", "length 03"), ("length 3", "length 100"), ("length 3", "length 4"),
+            ("0?@", "0?"), ("0?@", "1?@"), ("0?@", "0?a"), ("same 2", "same 1"), ("same 2", "same 4"), ("same 2", "same  2"),
+            (" y\n", "\n"), (" y\n", " y"), ("y\n", "y\n\n"), ("y", "y" * 201), ("same", "any"),
+        ):  # fmt: skip
+            text = self.GOOD.replace(old, new)
+            with self.subTest(text=text), self.assertRaises(v.Failure) as failed:
+                v.parse_paytable(text)
+            self.assertEqual(failed.exception.code, "paytable")
+
+    def test_the_file_is_read_strictly(self) -> None:
+        plays = vector("plays", "plays of one session")["plays"]
+        for changed in ({**plays, "format": "vdraw/1 proof"}, {**plays, "x": 1}, {**plays, "plays": None}):
+            self.assertEqual(v.verify_plays(as_bytes(changed)).error, "format")
+        for seed in (plays["server_seed"].upper(), plays["server_seed"][:-2], ""):
+            self.assertEqual(v.verify_plays(as_bytes({**plays, "server_seed": seed})).error, "seed")
+        for seed in ("", "a" * 65, "a\n", "\u0661"):
+            self.assertEqual(v.verify_plays(as_bytes({**plays, "client_seed": seed})).error, "client-seed")
 
 
 class NegativeControls(unittest.TestCase):

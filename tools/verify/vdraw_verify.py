@@ -563,7 +563,7 @@ class Open(NamedTuple):
         return self.prizes[bisect.bisect_left(totals, place)][1]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Entry:
     """Ballots first..first+count-1, from the leaf at that index."""
 
