@@ -117,6 +117,10 @@ class Primitives(unittest.TestCase):
             words = v.stream(bytes.fromhex(x["key"]), x["label"])
             self.assertEqual([str(v.uniform(words, int(x["n"]))) for _ in x["values"]], x["values"])
 
+    def test_uniform_refuses_the_first_word_that_would_favour_small_numbers(self) -> None:
+        limit = 2**64 - 2**64 % 10
+        self.assertEqual(v.uniform(iter([limit, 2**64 - 1, limit - 1]), 10), 9)
+
     def test_order(self) -> None:
         for x in self.data["order"]:
             got = v.order(bytes.fromhex(x["key"]), x["label"], x["n"])
@@ -241,6 +245,7 @@ class Ed25519(unittest.TestCase):
         self.assertEqual(verdicts, {True, False})
 
     def test_encodings_that_are_not_canonical_are_refused(self) -> None:
+        self.assertIsNone(v.ed_decode(v.ED_P.to_bytes(32, "little")))  # y = 0, written as P
         self.assertIsNone(v.ed_decode((v.ED_P + 1).to_bytes(32, "little")))  # y = 1, written as P + 1
         self.assertIsNone(v.ed_decode((1 | 1 << 255).to_bytes(32, "little")))  # x = 0 with its sign bit set
         self.assertIsNone(v.ed_decode((2).to_bytes(32, "little")))  # not on the curve
@@ -415,6 +420,24 @@ class Operator(unittest.TestCase):
             with self.subTest(prize=prize):
                 self.assertIsNone(error_of(proof_of(open_leaf(prizes=f"prize 1 {prize}\n"))))
 
+    def test_the_largest_and_smallest_allowed_values_pass(self) -> None:
+        drand = f"drand {v.QUICKNET}"
+        for opened in (
+            open_leaf(reserves="100000", prizes="prize 50000 x\nprize 50000 y\n"),
+            open_leaf(beacon=f"{drand} 60 at-close"),
+            open_leaf(beacon=f"{drand} {2**20} at-close", reveal_by=str(T0 + 2**21)),
+        ):
+            v.check_open(v.parse_open(opened, DRAW))
+        rules = v.parse_open(open_leaf(one_prize="yes", early="yes"), DRAW)
+        close = v.Close(entries=1, ballots=2**24, time=T0, round=None, cancelled=frozenset())
+        v.check_close(close, rules, 3)
+        self.assertEqual(close.time, rules.opens)
+
+    def test_a_sequential_draw_without_ballots_is_not_sold_out(self) -> None:
+        self.assertEqual(error_of(proof_of(entries=[], closed=close_leaf(0, 0, T0 + 999))), "close-time")
+        early = as_bytes(proof_of(open_leaf(early="yes"), [], close_leaf(0, 0, T0 + 999)))
+        self.assertEqual(v.verify_proof(early, KEY).report.facts["early_reason"], "operator")
+
     def test_close_leaf(self) -> None:
         for tail in ("cancel 0\n", "cancel 4\n", "cancel 2\ncancel 2\n", "cancel 2\ncancel 1\n", "cancel 1"):
             with self.subTest(tail=tail):
@@ -538,7 +561,8 @@ class Files(unittest.TestCase):
     def test_types_are_read_strictly(self) -> None:
         for member, value in (
             ("draws", {}), ("draws", None), ("leaves", {}), ("leaves", "x"), ("entries", {}), ("entries", [1]),
-            ("seed", 1), ("seed", False), ("checkpoint", None), ("beacon", None), ("beacon", "none"), ("anchor_open", 1),
+            ("seed", 1), ("seed", False), ("checkpoint", None), ("beacon", None), ("beacon", "none"),
+            ("anchor_open", 1),
         ):  # fmt: skip
             with self.subTest(member=member, value=value):
                 self.assertEqual(error_of({**self.proof, member: value}), "format")
@@ -569,13 +593,38 @@ class Files(unittest.TestCase):
             with self.subTest(changed=changed):
                 self.assertEqual(error_of({**self.proof, "checkpoint": changed}), code)
 
+    def test_an_index_beyond_the_log_has_no_root(self) -> None:
+        leaf = v.leaf_hash("x")
+        self.assertEqual(v.root_by_path(leaf, 0, 1, []), leaf)
+        self.assertIsNone(v.root_by_path(leaf, 1, 1, []))
+
+    def test_a_public_value_has_at_most_500_characters(self) -> None:
+        for length, code in ((500, "selection"), (501, "beacon")):  # the drawing is another one, but that comes later
+            proof = proof_of(open_leaf(beacon="public dice"))
+            self.assertEqual(error_of({**proof, "beacon": {"kind": "public", "value": "1" * length}}), code)
+
     def test_a_log_too_small_for_a_draw_is_refused(self) -> None:
         self.assertEqual(error_of({**self.proof, "checkpoint": signed_note(DRAW, [open_leaf()])}), "checkpoint")
 
     def test_origins(self) -> None:
         for good in ("a", "a.b/c", "a/" + "b" * 63, "x-1.y/2023-08-23"):
             self.assertTrue(v.is_origin(good), good)
-        for bad in ("", "/", "a/", "a//b", "A", "a_b", "-a", "a-", "a/checkpoint", "tile", "b" * 64, "a/" * 100 + "a"):
+        self.assertTrue(v.is_origin("a/" * 99 + "ab"))  # 200 characters
+        for bad in (
+            "",
+            "/",
+            "a/" * 100 + "a",
+            "a/" * 99 + "abc",
+            "a/",
+            "a//b",
+            "A",
+            "a_b",
+            "-a",
+            "a-",
+            "a/checkpoint",
+            "tile",
+            "b" * 64,
+        ):
             self.assertFalse(v.is_origin(bad), bad)
 
     def test_verifier_keys_are_read_strictly(self) -> None:
@@ -637,6 +686,12 @@ class Receipts(unittest.TestCase):
         for full in (True, False):  # index 4 is the close leaf
             self.assertEqual(self.check(tlog_proof(DRAW, leaves, 4, extra), proof_of(full=full)).error, "dropped")
 
+    def test_an_entry_at_the_size_of_the_closed_log_was_dropped(self) -> None:
+        extra = entry_leaf(8, 1, name="ben") + f"salt {bytes(16).hex()}\nref ben\n"
+        leaves = [open_leaf(), *ENTRIES, entry_leaf(7, 1), entry_leaf(8, 1, name="ben")]
+        for full in (True, False):
+            self.assertEqual(self.check(tlog_proof(DRAW, leaves, 5, extra), proof_of(full=full)).error, "dropped")
+
     def test_another_closed_log_of_the_same_size_is_fraud(self) -> None:
         other = [open_leaf(), *ENTRIES, close_leaf(3, 6, T0 + 1001)]
         for full in (True, False):
@@ -665,7 +720,8 @@ class Plays(unittest.TestCase):
         for old, new in (
             ("a/b", "a"), ("a/b", "A/b"), ("0AB", "0BA"), ("0AB", "0AA"), ("0AB", "0Ab"), ("0AB", "0"),
             ("length 3", "length 0"), ("length 3", "length 03"), ("length 3", "length 100"), ("length 3", "length 4"),
-            ("0?@", "0?"), ("0?@", "1?@"), ("0?@", "0?a"), ("same 2", "same 1"), ("same 2", "same 4"), ("same 2", "same  2"),
+            ("0?@", "0?"), ("0?@", "1?@"), ("0?@", "0?a"), ("same 2", "same 1"), ("same 2", "same 4"),
+            ("same 2", "same  2"),
             (" y\n", "\n"), (" y\n", " y"), ("y\n", "y\n\n"), ("y", "y" * 201), ("same", "any"),
         ):  # fmt: skip
             text = self.GOOD.replace(old, new)
