@@ -199,6 +199,7 @@ async fn wrong_dates_get_a_message() {
             "{date}: {}",
             answer.words()
         );
+        answer.says("is not a day. Write a day that exists");
     }
     for (date, words) in [
         ("2026-11-20", "no draw"),

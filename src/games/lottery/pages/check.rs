@@ -66,7 +66,9 @@ pub async fn check_winner(
     }
     let mut shown = check_winner_page(page, &facts, &asked, day, viewer);
     if let Err(error) = date {
-        shown.date = Field::new(&asked.date).with_error(error.to_string());
+        // browsers empty a date field they cannot read: what was typed stands in the message
+        let typed: String = asked.date.trim().chars().take(40).collect();
+        shown.date = Field::default().with_error(format!("“{typed}” is not a day. {error}"));
         (shown.day, shown.answers) = (None, Vec::new());
     }
     let status = if is_bad {
