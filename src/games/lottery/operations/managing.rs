@@ -2,15 +2,16 @@
 
 use chrono::NaiveDate;
 
-use super::planning::{near_draws, plan_lottery};
+use super::planning::{first_to_come, near_draws, plan_lottery};
 use super::{Lotteries, PlanError};
 use crate::draws::{DrawState, ScheduleError, void_draw};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{
-    CancelReason, Cancelled, Days, FieldErrors, Lottery, LotteryDraft, Slug, Terms,
+    CancelReason, Cancelled, Change, ChangeKind, Days, FieldErrors, Lottery, LotteryDraft, Slug,
+    Terms, changed_fields,
 };
 use crate::games::lottery::store;
-use crate::store::StoreError;
+use crate::store::{Conn, StoreError};
 
 /// Why a lottery was not made. The text is for the manager.
 #[derive(Debug, thiserror::Error)]
@@ -73,23 +74,7 @@ impl Lotteries {
     pub async fn create_lottery(&self, draft: LotteryDraft) -> Result<Lottery, CreateError> {
         let this = self.clone();
         self.db
-            .write(move |conn| {
-                let now = this.clock.now();
-                let days = draft.terms.days;
-                check_not_over(&draft.terms, Some(days.first()), days.due(), now)?;
-                if store::insert_lottery(conn, &draft, now)?.is_none() {
-                    return Err(taken(&draft.slug).into());
-                }
-                let lottery = store::find_lottery(conn, &draft.slug)?
-                    .ok_or_else(|| StoreError::corrupt("lottery", "not there after inserting"))?;
-                match plan_lottery(conn, &this.draws, &lottery, now) {
-                    // another game has a draw of that name
-                    Err(PlanError::Schedule(ScheduleError::NameTaken)) => {
-                        Err(taken(&draft.slug).into())
-                    }
-                    planned => Ok(planned.map(|()| lottery)?),
-                }
-            })
+            .write(move |conn| make_lottery(conn, &this, &draft))
             .await
     }
 
@@ -120,6 +105,15 @@ impl Lotteries {
                 store::update_terms(conn, old.id, &terms)?;
                 let lottery = store::find_lottery(conn, &slug)?.ok_or(EditError::NotFound)?;
                 plan_lottery(conn, &this.draws, &lottery, now)?;
+                let fields = changed_fields(&old.terms, &lottery.terms);
+                if !fields.is_empty() {
+                    let change = Change {
+                        at: now,
+                        from_day: first_to_come(conn, &lottery, now)?,
+                        kind: ChangeKind::Edited(fields),
+                    };
+                    store::insert_change(conn, lottery.id, &change)?;
+                }
                 Ok(lottery)
             })
             .await
@@ -143,12 +137,22 @@ impl Lotteries {
                 if lottery.cancelled.is_some() {
                     return Err(CancelError::AlreadyCancelled);
                 }
+                let mut from_day = None;
                 for (daily, draw) in near_draws(conn, &lottery, now)?.into_values() {
                     let is_running = matches!(draw.state, DrawState::Scheduled | DrawState::Open);
                     if is_running && draw.closes > this.clock.unix() {
                         void_draw(conn, daily.draw_id, reason.as_str(), this.clock.unix())?;
+                        from_day.get_or_insert(daily.day);
                     }
                 }
+                let change = Change {
+                    at: now,
+                    from_day,
+                    kind: ChangeKind::Cancelled {
+                        reason: reason.as_str().to_owned(),
+                    },
+                };
+                store::insert_change(conn, lottery.id, &change)?;
                 let cancelled = Cancelled {
                     at: now,
                     reason: reason.clone(),
@@ -166,6 +170,27 @@ impl Lotteries {
         self.db
             .read(move |conn| store::find_lottery(conn, &slug))
             .await
+    }
+}
+
+/// Makes a lottery in the transaction of the connection.
+pub(super) fn make_lottery(
+    conn: &mut Conn,
+    lotteries: &Lotteries,
+    draft: &LotteryDraft,
+) -> Result<Lottery, CreateError> {
+    let now = lotteries.clock.now();
+    let days = draft.terms.days;
+    check_not_over(&draft.terms, Some(days.first()), days.due(), now)?;
+    if store::insert_lottery(conn, draft, now)?.is_none() {
+        return Err(taken(&draft.slug).into());
+    }
+    let lottery = store::find_lottery(conn, &draft.slug)?
+        .ok_or_else(|| StoreError::corrupt("lottery", "not there after inserting"))?;
+    match plan_lottery(conn, &lotteries.draws, &lottery, now) {
+        // another game has a draw of that name
+        Err(PlanError::Schedule(ScheduleError::NameTaken)) => Err(taken(&draft.slug).into()),
+        planned => Ok(planned.map(|()| lottery)?),
     }
 }
 
