@@ -6,7 +6,7 @@ use super::*;
 use crate::database::databases;
 
 /// One that is drawn on Sundays, made on Thursday 26 November 2026.
-async fn club(database: &crate::database::Database, zone: &str) -> Instance {
+async fn club(database: &Database, zone: &str) -> Instance {
     let instance = Instance::start(database, "2026-11-26T10:00:00Z");
     let wanted = LotteryForm {
         weekday: vec!["sun".to_owned()],
@@ -124,7 +124,7 @@ async fn a_daily_lottery_becomes_weekly_and_back() {
 
 #[actix_web::test]
 async fn weekdays_that_never_come_are_refused() {
-    let database = crate::database::Database::sqlite();
+    let database = Database::sqlite();
     let instance = Instance::start(&database, "2026-11-26T10:00:00Z");
     let never = LotteryForm {
         weekday: vec!["sun".to_owned()],
