@@ -55,6 +55,7 @@ pub fn feature(lotteries: &Lotteries) -> Feature {
             config.app_data(data.clone());
             routes::routes(config);
         }),
+        api: None,
         jobs: jobs(lotteries),
         menu: vec![
             item("Home", "/", Audience::Everyone),

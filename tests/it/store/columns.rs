@@ -31,6 +31,8 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         known_addresses,
         setup_links,
         server_facts,
+        letters,
+        mail_outages,
         draws,
         entries,
         participations,
@@ -41,6 +43,8 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         lottery_prizes,
         daily_draws,
         lottery_changes,
+        api_tokens,
+        idempotency_keys,
     ))
 }
 
