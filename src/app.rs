@@ -19,6 +19,7 @@ use crate::fairness::ServerName;
 use crate::games::lottery::model::TimeZone;
 use crate::games::lottery::{self, Lotteries};
 use crate::keys::ServerKey;
+use crate::mail::{self, Mail, Outbox};
 use crate::scheduler::{self, Job};
 use crate::store::Db;
 use crate::web::health::{self, Health};
@@ -37,6 +38,7 @@ const DRAIN_SECONDS: u64 = 8;
 pub struct App {
     db: Db,
     draws: Draws,
+    mail: Mail,
     site: Site,
     features: Arc<[Feature]>,
     health: Health,
@@ -71,6 +73,13 @@ impl App {
         db.write(move |conn| draws::adopt_key(conn, &adopted))
             .await?;
         let server_name = ServerName::parse(&format!("{}/vdraw", public_url.host()))?;
+        let outbox = Outbox::new(
+            config.mail.clone(),
+            public_url.clone(),
+            config.server.site_name.clone(),
+            key,
+        );
+        let mail = Mail::new(db.clone(), clock.clone(), outbox);
         let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?;
         let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
         let zone = TimeZone::parse(config.time_zone.name())?;
@@ -83,6 +92,7 @@ impl App {
             lottery::feature(&lotteries),
             draws::feature(&draws),
             accounts::feature(&accounts),
+            mail::feature(&mail),
         ]);
         let site = Site {
             name: config.server.site_name.clone(),
@@ -96,6 +106,7 @@ impl App {
             cookie_key: Key::derive_from(&key.derive("session cookies")),
             db,
             draws,
+            mail,
             site,
             features,
             listener: Arc::new(listener),
@@ -111,6 +122,11 @@ impl App {
     /// The database, for tests that look behind the pages.
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// The letters, for tests that wait until they are sent.
+    pub fn mail(&self) -> &Mail {
+        &self.mail
     }
 
     /// Commits what is queued, ballots before all else, and lets go of the database.
@@ -192,6 +208,7 @@ impl App {
         log::info!("listening on http://{}", self.listener.local_addr()?);
         server.await?;
         stopping.abort();
+        self.mail.stop().await;
         self.close();
         log::info!("stopped");
         Ok(())

@@ -3,6 +3,7 @@
 //! - [`fairness`]: the protocol core, pure: leaves, tree, seeds, streams, selection
 //! - [`store`]: the database with no feature in it
 //! - [`web`]: what every page shares, with no feature in it
+//! - [`mail`]: the outbox, and the job that empties it
 //! - [`accounts`]: who you are
 //! - [`draws`]: the life of a draw, from announcement to result
 //! - [`games`]: what people play; [`games::lottery`] owns one draw per local day
@@ -26,6 +27,7 @@ pub mod draws;
 pub mod fairness;
 pub mod games;
 pub mod keys;
+pub mod mail;
 pub mod scheduler;
 pub mod schema;
 pub mod store;

@@ -61,6 +61,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    letters (id) {
+        id -> BigInt,
+        account_id -> Nullable<BigInt>,
+        once -> Nullable<Text>,
+        recipient -> Text,
+        subject -> Text,
+        body -> Text,
+        stop_link -> Nullable<Text>,
+        priority -> BigInt,
+        state -> Text,
+        attempts -> BigInt,
+        claim -> BigInt,
+        due_at -> Timestamp,
+        give_up_at -> Timestamp,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        problem -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    mail_outages (id) {
+        id -> BigInt,
+        since -> Timestamp,
+        problem -> Text,
+    }
+}
+
+diesel::table! {
     draws (id) {
         id -> BigInt,
         name -> Text,

@@ -31,7 +31,12 @@ pub const ROOMS: Table = &[
     ("schema", &[]),
     ("scheduler", &["clock"]),
     ("web", &["store", "clock", "keys", "scheduler", "config"]),
-    ("config", &["store", "web", "clock", "keys"]),
+    ("config", &["store", "web", "clock", "keys", "mail"]),
+    // a feature as low as a kit: it sends what others write, and knows none of them
+    (
+        "mail",
+        &["store", "schema", "web", "clock", "keys", "scheduler"],
+    ),
     (
         "accounts",
         &[
@@ -42,6 +47,7 @@ pub const ROOMS: Table = &[
             "keys",
             "scheduler",
             "config",
+            "mail",
         ],
     ),
     (
@@ -64,6 +70,7 @@ pub const ROOMS: Table = &[
         &[
             "draws",
             "accounts",
+            "mail",
             "fairness",
             "store",
             "schema",
@@ -82,7 +89,7 @@ pub const ROOMS: Table = &[
 ];
 
 /// The rooms whose files have roles: there the second table holds too.
-pub const FEATURES: &[&str] = &["accounts", "draws", "games::lottery"];
+pub const FEATURES: &[&str] = &["mail", "accounts", "draws", "games::lottery"];
 
 /// Which roles a role may import, itself aside, in its own feature and in those its room may import.
 /// A file's role is its name, or the name of the folder it is in; [`NOUN_FILES`] has the others.
@@ -125,6 +132,7 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/accounts/device.rs", "views"),
     ("src/accounts/hasher.rs", "operations"),
     ("src/accounts/session_store.rs", "session"),
+    ("src/mail/smtp.rs", "operations"),
     ("src/draws/seal.rs", "rules"),
     ("src/games/lottery/calendar.rs", "model"),
     ("src/draws/refusal.rs", "model"),

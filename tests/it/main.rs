@@ -12,6 +12,8 @@ mod draws;
 mod fairness;
 mod lottery;
 mod made;
+mod mail;
+mod post_office;
 mod site;
 mod store;
 mod verify;
