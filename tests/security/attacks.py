@@ -49,7 +49,7 @@ def files_and_secrets(target: Target, server: Server) -> str:
              if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077]
     if wrong:
         raise Failure(f"others may read {', '.join(wrong)}")
-    planted = [target.password, *target.sessions_seen]
+    planted = [target.password, *target.passwords.values(), *target.sessions_seen]
     searched = 0
     for path in [server.log, *server.folder.rglob("*.db*"), *data.rglob("*")]:
         if path.is_file():

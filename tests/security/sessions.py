@@ -29,7 +29,7 @@ def fixation_and_rotation(target: Target) -> str:
     if changed.status == 303:
         if target.is_signed_in(after):
             raise Failure("another session outlived a change of the password")
-        target.password = new
+        target.passwords["amara"] = new
         target.participant = changed.cookies() or again
         if not target.is_signed_in(target.participant):
             raise Failure("changing the password signed its owner out")

@@ -17,6 +17,7 @@ class Target:
         self.log = log
         self.is_bad = is_bad
         self.password = secrets.token_urlsafe(24)
+        self.passwords: dict[str, str] = {}
         self.manager: dict[str, str] = {}
         self.participant: dict[str, str] = {}
         self.sessions_seen: list[str] = []
@@ -59,7 +60,7 @@ class Target:
 
     def sign_in(self, username: str, cookies: dict[str, str] | None = None) -> dict[str, str]:
         """The cookies of a new session."""
-        fields = {"username": username, "password": self.password}
+        fields = {"username": username, "password": self.passwords.get(username, self.password)}
         return self._kept(self.post("/login", fields, cookies, self.place()), username)
 
     def is_signed_in(self, cookies: dict[str, str]) -> bool:

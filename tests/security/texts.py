@@ -100,16 +100,13 @@ def markup_in_stored_texts(target: Target) -> str:
     forms = [form for form in Page(page.text).forms if "name" in form[1]]
     if not forms and not target.is_bad:
         raise Failure(f"no form to make a lottery: {page.status}")
-    for action, fields, kinds in forms[:1]:
-        filled = {
-            name: CANARY if kinds[name] in ("text", "textarea", "input") and not value else value
-            for name, value in fields.items()
-        }
-        filled |= {"name": CANARY, "slug": "canary"}
-        filled = {name: value for name, value in filled.items() if name not in ("cap", "due_date", "reserves") or value != CANARY}
-        reply = target.post(action or "/manage/lotteries/new", filled, target.manager)
+    for action, fields, _ in forms[:1]:
+        planted = {"name": CANARY, "description": CANARY, "prize_name": CANARY, "slug": "canary"}
+        planted |= {"prize_quantity": "1", "prize_amount": "", "prize_currency": ""}
+        reply = target.post(action or "/manage/lotteries/new", fields | planted, target.manager)
         if UNESCAPED in reply.text:
             raise Failure("the form repeats what was typed as markup")
+    target.post("/manage/lotteries/canary/cancel", {"reason": CANARY}, target.manager)
     for query in ("/check-winner?date=", "/login?next=/", "/no/such/", "/lotteries/"):
         if UNESCAPED in target.get(query + urllib.parse.quote(CANARY)).text:
             raise Failure(f"{query} repeats what was asked as markup")
@@ -160,7 +157,7 @@ def forged_host(target: Target) -> str:
 def open_redirect(target: Target) -> str:
     """`next` leads to a path of this site or home, whatever it is."""
     for payload in REDIRECTS:
-        fields = {"username": "amara", "password": target.password, "next": payload}
+        fields = {"username": "boss", "password": target.password, "next": payload}
         reply = target.post("/login", fields, headers=target.place())
         location = reply.header("Location") or ""
         if reply.status == 303 and not re.match(r"^/(?![/\\])", location):
