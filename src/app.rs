@@ -20,8 +20,10 @@ use crate::games::lottery::model::TimeZone;
 use crate::games::lottery::{self, Lotteries};
 use crate::keys::ServerKey;
 use crate::mail::{self, Mail, Outbox};
+use crate::openapi;
 use crate::scheduler::{self, Job};
 use crate::store::Db;
+use crate::web::api::ApiPart;
 use crate::web::health::{self, Health};
 use crate::web::page::MenuItem;
 use crate::web::public_url::PublicUrl;
@@ -29,6 +31,9 @@ use crate::web::{Feature, Site, assets, error_pages, same_origin};
 
 /// Why the server could not start. The text is the operator's.
 pub type StartError = Box<dyn std::error::Error>;
+
+/// The features' parts of the API, in the order in which the document shows them.
+pub const API: [ApiPart; 2] = [accounts::API, openapi::PART];
 
 /// Seconds that requests under way have to finish after a stop is asked for.
 const DRAIN_SECONDS: u64 = 8;
@@ -93,6 +98,7 @@ impl App {
             draws::feature(&draws),
             accounts::feature(&accounts),
             mail::feature(&mail),
+            openapi::feature(&API),
         ]);
         let site = Site {
             name: config.server.site_name.clone(),
@@ -158,6 +164,16 @@ impl App {
                 .wrap(from_fn(error_pages::error_pages))
                 .route("/static/{name}", web::get().to(assets::show_asset))
                 .configure(health::routes)
+                .service(
+                    // no session and no question where a request comes from: only tokens count in the API
+                    web::scope("/api").configure(|config| {
+                        let apis = app
+                            .features
+                            .iter()
+                            .filter_map(|feature| feature.api.as_ref());
+                        apis.for_each(|api| (api.configure)(config));
+                    }),
+                )
                 .service(
                     // the session is looked up only here: static files and health checks never wait for the database
                     web::scope("")

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod accounts_pages;
+mod api;
 mod app;
 mod browser;
 mod database;
