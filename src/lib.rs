@@ -4,6 +4,7 @@
 //! - [`store`]: the database with no feature in it
 //! - [`web`]: what every page shares, with no feature in it
 //! - [`accounts`]: who you are
+//! - [`audit`]: what managers did and who signed in, as one chain of rows
 //! - [`draws`]: the life of a draw, from announcement to result
 //! - [`games`]: what people play; [`games::lottery`] owns one draw per local day
 //! - [`cli`]: one file per subcommand
@@ -19,6 +20,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod audit;
 pub mod cli;
 pub mod clock;
 pub mod config;

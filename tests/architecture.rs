@@ -32,9 +32,12 @@ pub const ROOMS: Table = &[
     ("scheduler", &["clock"]),
     ("web", &["store", "clock", "keys", "scheduler", "config"]),
     ("config", &["store", "web", "clock", "keys"]),
+    // a low feature: every other records what was done in it
+    ("audit", &["store", "schema", "web", "clock", "keys"]),
     (
         "accounts",
         &[
+            "audit",
             "store",
             "schema",
             "web",
@@ -47,6 +50,7 @@ pub const ROOMS: Table = &[
     (
         "draws",
         &[
+            "audit",
             "fairness",
             "store",
             "schema",
@@ -62,6 +66,7 @@ pub const ROOMS: Table = &[
     (
         "games::lottery",
         &[
+            "audit",
             "draws",
             "accounts",
             "fairness",
@@ -82,7 +87,7 @@ pub const ROOMS: Table = &[
 ];
 
 /// The rooms whose files have roles: there the second table holds too.
-pub const FEATURES: &[&str] = &["accounts", "draws", "games::lottery"];
+pub const FEATURES: &[&str] = &["audit", "accounts", "draws", "games::lottery"];
 
 /// Which roles a role may import, itself aside, in its own feature and in those its room may import.
 /// A file's role is its name, or the name of the folder it is in; [`NOUN_FILES`] has the others.
@@ -121,6 +126,7 @@ pub const ROLES: Table = &[
 
 /// Files of a feature that are named after a noun, and the role whose arrows they follow.
 pub const NOUN_FILES: &[(&str, &str)] = &[
+    ("src/audit/from_request.rs", "session"),
     ("src/accounts/current.rs", "session"),
     ("src/accounts/device.rs", "views"),
     ("src/accounts/hasher.rs", "operations"),
