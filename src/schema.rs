@@ -35,6 +35,7 @@ diesel::table! {
         bucket -> Text,
         tries -> BigInt,
         window_ends_at -> Timestamp,
+        noted -> Bool,
     }
 }
 

@@ -24,13 +24,17 @@ pub enum ChainError {
     #[error("row {0} of the audit log is missing: it was deleted")]
     Missing(i64),
     /// A row is not what its hash says.
-    #[error("row {0} of the audit log does not match its hash: it, or the row before it, was changed")]
+    #[error(
+        "row {0} of the audit log does not match its hash: it, or the row before it, was changed"
+    )]
     Changed(i64),
     /// A name or an address is not what its hash says.
     #[error("the name or address of row {0} of the audit log was changed")]
     PersonChanged(i64),
     /// The chain ends elsewhere than it should.
-    #[error("the audit log ends at row {found}, and should end at row {expected}: rows at its end were deleted or changed")]
+    #[error(
+        "the audit log ends at row {found}, and should end at row {expected}: rows at its end were deleted or changed"
+    )]
     OtherEnd {
         /// The last row there is.
         found: i64,
@@ -38,7 +42,9 @@ pub enum ChainError {
         expected: i64,
     },
     /// The row that was noted elsewhere is not in the chain.
-    #[error("row {0} of the audit log has another hash than the one you noted: the log was rewritten")]
+    #[error(
+        "row {0} of the audit log has another hash than the one you noted: the log was rewritten"
+    )]
     OtherHistory(i64),
     /// The database failed.
     #[error(transparent)]
@@ -62,10 +68,7 @@ pub async fn list_rows(db: &Db, filter: Filter, limit: i64) -> Result<Vec<Row>, 
 ///
 /// # Errors
 /// [`ChainError`], which names the first row that is wrong.
-pub async fn verify_chain(
-    db: &Db,
-    noted: Option<(i64, String)>,
-) -> Result<ChainHead, ChainError> {
+pub async fn verify_chain(db: &Db, noted: Option<(i64, String)>) -> Result<ChainHead, ChainError> {
     let (mut number, mut hash) = (0, [0; 32]);
     loop {
         let after = number;

@@ -5,6 +5,7 @@
 mod accounts;
 mod accounts_pages;
 mod app;
+mod audit;
 mod browser;
 mod database;
 mod day;

@@ -53,3 +53,6 @@ CREATE TRIGGER audit_people_keeps_rows BEFORE UPDATE ON audit_people
 FOR EACH ROW EXECUTE FUNCTION audit_refuse();
 CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
 FOR EACH ROW EXECUTE FUNCTION audit_refuse();
+
+-- whether the first refusal of this window is in the audit log: a thousand refusals are one row
+ALTER TABLE sign_in_throttles ADD COLUMN noted BOOLEAN NOT NULL DEFAULT FALSE;

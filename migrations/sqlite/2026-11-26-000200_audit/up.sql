@@ -49,3 +49,6 @@ CREATE TRIGGER audit_people_keeps_rows BEFORE UPDATE ON audit_people
 BEGIN SELECT RAISE(ABORT, 'people of the audit log may be forgotten, not changed'); END;
 CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
 BEGIN SELECT RAISE(ABORT, 'the end of the audit log is never deleted'); END;
+
+-- whether the first refusal of this window is in the audit log: a thousand refusals are one row
+ALTER TABLE sign_in_throttles ADD COLUMN noted BOOLEAN NOT NULL DEFAULT FALSE;
