@@ -31,6 +31,8 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         known_addresses,
         setup_links,
         server_facts,
+        letters,
+        mail_outages,
         draws,
         entries,
         participations,
@@ -43,6 +45,8 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         audit_log,
         audit_people,
         audit_head,
+        api_tokens,
+        idempotency_keys,
     ))
 }
 
