@@ -16,6 +16,7 @@ pub mod forms;
 pub mod headers;
 pub mod health;
 pub mod layout;
+pub mod live;
 pub mod page;
 pub mod public_url;
 pub mod request_id;
