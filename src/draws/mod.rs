@@ -58,6 +58,7 @@ pub fn feature(draws: &Draws, live: &Live) -> Feature {
             config.app_data(data.clone());
             routes::routes(config);
         }),
+        api: None,
         jobs: jobs(draws, live),
         menu: Vec::new(),
     }
