@@ -11,6 +11,7 @@ mod database;
 mod day;
 mod draws;
 mod fairness;
+mod live;
 mod lottery;
 mod made;
 mod mail;
