@@ -1,5 +1,6 @@
 //! Cancelling one draw, and the public list of what was changed.
 
+use clearlot::audit::Actor;
 use clearlot::games::lottery::model::{CancelReason, Change, ChangeKind};
 use clearlot::games::lottery::operations::CancelDrawError;
 
@@ -9,8 +10,10 @@ use crate::database::databases;
 async fn cancel(instance: &Instance, lottery: &str, draw: &str) -> Result<(), CancelDrawError> {
     let reason = CancelReason::parse("The hall is closed").unwrap();
     let draw = DrawName::parse(draw).unwrap();
-    let cancelled = instance.lotteries.cancel_draw(slug(lottery), draw, reason);
-    cancelled.await
+    instance
+        .lotteries
+        .cancel_draw(&Actor::clock(), slug(lottery), draw, reason)
+        .await
 }
 
 async fn changes(instance: &Instance, lottery: &str) -> Vec<Change> {
@@ -102,8 +105,11 @@ async fn every_change_is_a_public_row() {
             .await
             .unwrap();
         let reason = CancelReason::parse("It is over").unwrap();
-        let ended = instance.lotteries.cancel_lottery(slug("daily"), reason);
-        ended.await.unwrap();
+        instance
+            .lotteries
+            .cancel_lottery(&Actor::clock(), slug("daily"), reason)
+            .await
+            .unwrap();
         let rows = changes(&instance, "daily").await;
         assert_eq!(rows.len(), 3);
         assert!(

@@ -43,6 +43,9 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         lottery_prizes,
         daily_draws,
         lottery_changes,
+        audit_log,
+        audit_people,
+        audit_head,
         api_tokens,
         idempotency_keys,
     ))

@@ -1,7 +1,11 @@
 //! Cancelling a single draw. Whole lotteries are cancelled in `managing.rs`. Who may do so is decided where the person
 //! is known.
 
+use serde_json::json;
+
 use super::Lotteries;
+use super::managing::object;
+use crate::audit::{Actor, record};
 use crate::draws::{Draw, DrawName, DrawState, find_draw, void_draw};
 use crate::games::lottery::model::{CancelReason, Change, ChangeKind, Lottery, Slug};
 use crate::games::lottery::store::{self, DailyDraw};
@@ -32,11 +36,12 @@ impl Lotteries {
     /// [`CancelDrawError`]; nothing is changed then.
     pub async fn cancel_draw(
         &self,
+        actor: &Actor,
         slug: Slug,
         name: DrawName,
         reason: CancelReason,
     ) -> Result<(), CancelDrawError> {
-        let this = self.clone();
+        let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write_locked(move |conn| {
                 let now = this.clock.now();
@@ -59,7 +64,10 @@ impl Lotteries {
                         reason: reason.as_str().to_owned(),
                     },
                 };
-                Ok(store::insert_change(conn, lottery.id, &change)?)
+                store::insert_change(conn, lottery.id, &change)?;
+                let detail = json!({"draw": name.as_str(), "reason": reason.as_str()});
+                record(conn, now, &actor, "draw.cancel", &object(&slug), &detail)?;
+                Ok(())
             })
             .await
     }

@@ -1,9 +1,11 @@
 //! Making, changing and cancelling a lottery. Who may do so is decided where the person is known.
 
 use chrono::NaiveDate;
+use serde_json::json;
 
 use super::planning::{first_to_come, near_draws, plan_lottery};
 use super::{Lotteries, PlanError};
+use crate::audit::{Actor, record};
 use crate::draws::{DrawState, ScheduleError, void_draw};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{
@@ -71,10 +73,26 @@ impl Lotteries {
     ///
     /// # Errors
     /// [`CreateError`]; nothing is stored then.
-    pub async fn create_lottery(&self, draft: LotteryDraft) -> Result<Lottery, CreateError> {
-        let this = self.clone();
+    pub async fn create_lottery(
+        &self,
+        actor: &Actor,
+        draft: LotteryDraft,
+    ) -> Result<Lottery, CreateError> {
+        let (this, actor) = (self.clone(), actor.clone());
         self.db
-            .write(move |conn| make_lottery(conn, &this, &draft))
+            .write(move |conn| {
+                let lottery = make_lottery(conn, &this, &draft)?;
+                let detail = json!({"name": lottery.terms.name.as_str()});
+                record(
+                    conn,
+                    this.clock.now(),
+                    &actor,
+                    "lottery.create",
+                    &object(&draft.slug),
+                    &detail,
+                )?;
+                Ok(lottery)
+            })
             .await
     }
 
@@ -85,11 +103,12 @@ impl Lotteries {
     /// [`EditError`]; nothing is changed then.
     pub async fn edit_lottery(
         &self,
+        actor: &Actor,
         slug: Slug,
         version: i64,
         terms: Terms,
     ) -> Result<Lottery, EditError> {
-        let this = self.clone();
+        let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write_locked(move |conn| {
                 let now = this.clock.now();
@@ -114,6 +133,8 @@ impl Lotteries {
                     };
                     store::insert_change(conn, lottery.id, &change)?;
                 }
+                let detail = json!({"version": lottery.version});
+                record(conn, now, &actor, "lottery.edit", &object(&slug), &detail)?;
                 Ok(lottery)
             })
             .await
@@ -126,10 +147,11 @@ impl Lotteries {
     /// [`CancelError`]; nothing is changed then.
     pub async fn cancel_lottery(
         &self,
+        actor: &Actor,
         slug: Slug,
         reason: CancelReason,
     ) -> Result<(), CancelError> {
-        let this = self.clone();
+        let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write_locked(move |conn| {
                 let now = this.clock.now();
@@ -157,7 +179,10 @@ impl Lotteries {
                     at: now,
                     reason: reason.clone(),
                 };
-                Ok(store::mark_cancelled(conn, lottery.id, &cancelled)?)
+                store::mark_cancelled(conn, lottery.id, &cancelled)?;
+                let detail = json!({"reason": reason.as_str()});
+                record(conn, now, &actor, "lottery.cancel", &object(&slug), &detail)?;
+                Ok(())
             })
             .await
     }
@@ -192,6 +217,11 @@ pub(super) fn make_lottery(
         Err(PlanError::Schedule(ScheduleError::NameTaken)) => Err(taken(&draft.slug).into()),
         planned => Ok(planned.map(|()| lottery)?),
     }
+}
+
+/// How the audit log names a lottery.
+pub(super) fn object(slug: &Slug) -> String {
+    format!("lottery/{slug}")
 }
 
 fn taken(slug: &Slug) -> FieldErrors {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::form::form_page;
 use super::list::lottery_page;
 use crate::accounts::CurrentManager;
+use crate::audit::Actor;
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{FieldErrors, LotteryForm, Slug};
 use crate::games::lottery::operations::{CreateError, Lotteries};
@@ -78,6 +79,7 @@ fn new_form(page: Page, typed: &LotteryForm, errors: &FieldErrors) -> LotteryFor
 /// 403 for whoever is no manager.
 pub async fn create_lottery(
     _manager: CurrentManager,
+    actor: Actor,
     session: Session,
     page: Page,
     lotteries: web::Data<Lotteries>,
@@ -98,7 +100,7 @@ pub async fn create_lottery(
             }
             Err(error) => Err(error),
         },
-        (_, Ok(draft)) => lotteries.create_lottery(draft).await,
+        (_, Ok(draft)) => lotteries.create_lottery(&actor, draft).await,
         (_, Err(errors)) => Err(CreateError::Fields(errors)),
     };
     match created {

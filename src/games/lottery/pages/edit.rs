@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, web};
 
 use super::form::form_page;
 use crate::accounts::CurrentManager;
+use crate::audit::Actor;
 use crate::games::lottery::model::{FieldErrors, LotteryForm, Slug};
 use crate::games::lottery::operations::{EditError, Lotteries};
 use crate::games::lottery::views::{FormMode, LotteryFormPage};
@@ -52,6 +53,7 @@ pub async fn show_edit(
 /// 403 for whoever is no manager; 404 when there is no such lottery; 409 when it is cancelled.
 pub async fn edit_lottery(
     _manager: CurrentManager,
+    actor: Actor,
     slug: web::Path<String>,
     session: Session,
     page: Page,
@@ -62,7 +64,7 @@ pub async fn edit_lottery(
     let edited = match typed.parse_terms() {
         Ok(terms) => {
             lotteries
-                .edit_lottery(slug.clone(), typed.version(), terms)
+                .edit_lottery(&actor, slug.clone(), typed.version(), terms)
                 .await
         }
         Err(errors) => Err(EditError::Fields(errors)),

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::list::{PastPage, neighbours};
 use super::show::{draw_line, draw_mark, link, mark, prizes, zone};
 use crate::accounts::CurrentManager;
+use crate::audit::Actor;
 use crate::draws::pages::{stamp, time_left};
 use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{CancelReason, Slug};
@@ -188,6 +189,7 @@ impl CancelFields {
 /// 403 for whoever is no manager; 404 when there is no such lottery; 409 when it was cancelled before.
 pub async fn cancel_lottery(
     _manager: CurrentManager,
+    actor: Actor,
     slug: web::Path<String>,
     session: Session,
     page: Page,
@@ -208,7 +210,9 @@ pub async fn cancel_lottery(
             );
         }
     };
-    lotteries.cancel_lottery(slug.clone(), reason).await?;
+    lotteries
+        .cancel_lottery(&actor, slug.clone(), reason)
+        .await?;
     flash::push(
         &session,
         FlashKind::Ok,

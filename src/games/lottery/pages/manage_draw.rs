@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, web};
 use super::manage::CancelFields;
 use super::show::{draw_mark, link, zone};
 use crate::accounts::CurrentManager;
+use crate::audit::Actor;
 use crate::draws::DrawName;
 use crate::draws::pages::stamp;
 use crate::games::lottery::model::Slug;
@@ -75,6 +76,7 @@ fn managed_draw_page(page: Page, facts: &ManagedDraw, form: CancelForm) -> Manag
 /// 403 for whoever is no manager; 404 when the lottery has no such draw; 409 when it has closed or was cancelled.
 pub async fn cancel_draw(
     _manager: CurrentManager,
+    actor: Actor,
     path: DrawPath,
     session: Session,
     page: Page,
@@ -85,7 +87,7 @@ pub async fn cancel_draw(
     match fields.read() {
         Ok(reason) => {
             lotteries
-                .cancel_draw(slug.clone(), draw.clone(), reason)
+                .cancel_draw(&actor, slug.clone(), draw.clone(), reason)
                 .await?;
             flash::push(
                 &session,

@@ -14,9 +14,9 @@ pub use form::{FormMode, LotteryForm, LotteryFormPage, PrizeRow, WeekdayBox};
 pub use home::{FirstDay, HomeAnswer, HomePage, HomeResult, LatestResult, OpenTicket, Upcoming};
 pub use lottery::{
     ChangeRow, ChangeWhat, ChangedField, ChangesPage, LotteriesPage, LotteryPage, LotteryRow,
-    LotteryStatus, OpenDraw, Preview, Rules,
+    LotteryStatus, OpenDraw, OpenRow, Preview, Rules,
 };
 pub use manage::{CancelForm, ManageLotteryPage, ManagePage, ManageRow, OverdueDraw, UpcomingDraw};
 pub use manage_draw::ManageDrawPage;
-pub use mine::{MyBallotsPage, MyDraw, MyResult, Win};
+pub use mine::{MyBallotsPage, MyDraw, MyEntry, MyResult, Win};
 pub use parts::{BallotForm, LotteryLink, LotteryMark, PrizeLine, TakePart};
