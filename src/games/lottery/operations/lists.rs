@@ -68,7 +68,7 @@ impl Lotteries {
     pub async fn home(&self, viewer: Option<i64>) -> Result<Home, StoreError> {
         let now = self.clock.now();
         self.db
-            .read(move |conn| {
+            .read_short(move |conn| {
                 let lotteries = by_id(store::list_lotteries(conn)?);
                 let mut open: Vec<OpenDraw> = load_open(conn, &lotteries, viewer, now)?
                     .into_values()

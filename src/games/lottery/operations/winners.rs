@@ -45,7 +45,7 @@ impl Lotteries {
     ) -> Result<Option<CheckWinner>, StoreError> {
         let now = self.clock.now();
         self.db
-            .read(move |conn| {
+            .read_short(move |conn| {
                 let by_id = by_id(store::list_lotteries(conn)?);
                 let mut lotteries: Vec<Arc<Lottery>> = by_id.values().cloned().collect();
                 lotteries.sort_by_key(|lottery| lottery.id);
