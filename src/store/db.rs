@@ -5,11 +5,12 @@ use std::error::Error as StdError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::check::{check, check_in_background};
 use super::conn::{Begin, Conn};
 use super::error::{OpenError, StoreError, is_disk_failure, query_error};
 use super::kept::{Version, Versions};
 use super::migrate;
-use super::open::{Opener, check, claim_file};
+use super::open::{Opener, claim_file};
 use super::pool::Connections;
 use super::short::ShortReads;
 use super::url::{DatabaseUrl, StoreConfig};
@@ -62,14 +63,17 @@ impl Db {
             ..writing.clone()
         };
         let mut conn = writing.open()?;
-        check(&mut conn)?;
+        let is_unchecked = check(&mut conn)?;
         migrate::run(&mut conn, &config.url)?;
         let short = match lock {
             Some(_) => Some(Arc::new(ShortReads::open(reading.clone())?)),
             None => None,
         };
-        let readers = Connections::open(reading, config.connections)?;
+        let readers = Connections::open(reading.clone(), config.connections)?;
         let stopped = Arc::new(AtomicBool::new(false));
+        if is_unchecked {
+            check_in_background(reading, stopped.clone())?;
+        }
         let versions = Arc::new(Versions::default());
         let writers = match lock {
             Some(lock) => {

@@ -10,6 +10,7 @@
 //!
 //! This kit knows no table of any feature: those are in each feature's `store.rs` over `crate::schema`.
 
+mod check;
 mod columns;
 mod conn;
 mod db;

@@ -1,6 +1,7 @@
 //! What a person or the clock can do with a lottery. Where it is called from (page, job, command line) is not known here.
 
 mod ballots;
+mod kept;
 mod lists;
 mod load;
 mod managing;
@@ -19,8 +20,11 @@ pub use planning::PlanError;
 pub use results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
 pub use winners::CheckWinner;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
+use self::kept::KeptPages;
 use crate::clock::Clock;
 use crate::draws::Draws;
 use crate::games::lottery::model::TimeZone;
@@ -33,6 +37,7 @@ pub struct Lotteries {
     clock: Clock,
     draws: Draws,
     time_zone: TimeZone,
+    kept: Arc<KeptPages>,
 }
 
 impl Lotteries {
@@ -44,6 +49,7 @@ impl Lotteries {
             clock,
             draws,
             time_zone,
+            kept: Arc::new(KeptPages::new()),
         }
     }
 
