@@ -17,7 +17,6 @@ use std::time::{Duration, Instant};
 
 use actix_web::cookie::{Cookie, CookieJar, Key};
 use chrono::{DateTime, TimeDelta, Utc};
-use clearlot::accounts::hasher::{HashCost, Hasher};
 use clearlot::accounts::model::password::Password;
 use clearlot::accounts::model::{Role, Username};
 use clearlot::accounts::operations::create_account;
@@ -345,14 +344,13 @@ fn memory(what: &str) -> Done<i64> {
 }
 
 async fn argon2(threads: usize, seconds: u64) -> Done {
-    let password = Password::parse(PASSWORD, "bench0")?;
-    let hash = Hasher::new(HashCost::default())?.hash(&password).await?;
-    let text = hash.as_str().to_owned();
+    use argon2::{PasswordHasher, PasswordVerifier};
+    let argon2 = argon2::Argon2::default();
+    let text = argon2.hash_password(PASSWORD.as_bytes());
+    let text = text.map_err(|e| e.to_string())?.to_string();
     let until = Instant::now() + Duration::from_secs(seconds);
     let check = || {
-        use argon2::PasswordVerifier;
         let stored = argon2::password_hash::phc::PasswordHash::new(&text).unwrap();
-        let argon2 = argon2::Argon2::default();
         let mut count = 0u32;
         while Instant::now() < until {
             argon2
