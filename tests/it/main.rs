@@ -10,6 +10,7 @@ mod database;
 mod day;
 mod draws;
 mod fairness;
+mod feeds;
 mod lottery;
 mod made;
 mod mail;
