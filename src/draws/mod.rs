@@ -47,9 +47,10 @@ pub use store::{
 };
 
 use crate::web::Feature;
+use crate::web::live::Live;
 
 /// Draws as the application takes them in.
-pub fn feature(draws: &Draws) -> Feature {
+pub fn feature(draws: &Draws, live: &Live) -> Feature {
     let data = web::Data::new(draws.clone());
     Feature {
         name: "draws",
@@ -57,7 +58,8 @@ pub fn feature(draws: &Draws) -> Feature {
             config.app_data(data.clone());
             routes::routes(config);
         }),
-        jobs: jobs(draws),
+        api: None,
+        jobs: jobs(draws, live),
         menu: Vec::new(),
     }
 }

@@ -41,6 +41,7 @@ pub fn feature(mail: &Mail) -> Feature {
             config.app_data(data.clone());
             routes::routes(config);
         }),
+        api: None,
         jobs: jobs::jobs(mail),
         menu: Vec::new(),
     }

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod accounts_pages;
+mod api;
 mod app;
 mod browser;
 mod database;
@@ -11,6 +12,7 @@ mod day;
 mod draws;
 mod fairness;
 mod feeds;
+mod live;
 mod lottery;
 mod made;
 mod mail;

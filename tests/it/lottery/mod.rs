@@ -18,6 +18,7 @@ use clearlot::games::lottery::{self, Lotteries};
 use clearlot::keys::ServerKey;
 use clearlot::scheduler;
 use clearlot::store::Db;
+use clearlot::web::live::Live;
 
 use crate::database::Database;
 
@@ -71,7 +72,11 @@ impl Instance {
 
     /// What one tick of the scheduler does.
     async fn tick(&self) {
-        let jobs = [lottery::jobs(&self.lotteries), draws::jobs(&self.draws)].concat();
+        let jobs = [
+            lottery::jobs(&self.lotteries),
+            draws::jobs(&self.draws, &Live::new(0)),
+        ]
+        .concat();
         assert_eq!(scheduler::tick(&jobs).await, 0);
     }
 
