@@ -6,6 +6,7 @@ mod accounts;
 mod accounts_pages;
 mod api;
 mod app;
+mod audit;
 mod browser;
 mod database;
 mod day;
