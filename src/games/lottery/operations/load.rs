@@ -194,7 +194,7 @@ fn load_some_mine(
         let entries = list_entries_of(conn, account, part.draw_id, 0, limit)?;
         let mine = Mine {
             ballots: part.ballots,
-            has_more: (entries.len() as u64) < part.entries,
+            all_entries: part.entries,
             entries,
         };
         all.insert(part.draw_id, mine);
