@@ -2,7 +2,9 @@
 
 mod ballots;
 mod calling_off;
+mod feeds;
 mod history;
+mod kept;
 mod lists;
 mod load;
 mod managed_draw;
@@ -16,6 +18,7 @@ mod winners;
 
 pub use ballots::SubmitError;
 pub use calling_off::CancelDrawError;
+pub use feeds::{DrawCalendar, ResultFeed};
 pub use history::LotteryChanges;
 pub use lists::{Home, LotterySummary, ManageOverview};
 pub use managed_draw::ManagedDraw;
@@ -26,8 +29,11 @@ pub use planning::PlanError;
 pub use results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
 pub use winners::CheckWinner;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
+use self::kept::KeptPages;
 use crate::clock::Clock;
 use crate::draws::Draws;
 use crate::games::lottery::model::TimeZone;
@@ -40,6 +46,7 @@ pub struct Lotteries {
     clock: Clock,
     draws: Draws,
     time_zone: TimeZone,
+    kept: Arc<KeptPages>,
 }
 
 impl Lotteries {
@@ -51,6 +58,7 @@ impl Lotteries {
             clock,
             draws,
             time_zone,
+            kept: Arc::new(KeptPages::new()),
         }
     }
 

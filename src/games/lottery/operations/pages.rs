@@ -53,7 +53,7 @@ impl Lotteries {
     ) -> Result<Option<LotteryPage>, StoreError> {
         let now = self.clock.now();
         self.db
-            .read(move |conn| load_page(conn, &slug, viewer, page, now))
+            .read_short(move |conn| load_page(conn, &slug, viewer, page, now))
             .await
     }
 }

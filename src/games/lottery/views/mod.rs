@@ -1,8 +1,10 @@
 //! The pages of lotteries: data to show, nothing that decides.
 
 mod check;
+mod feeds;
 mod form;
 mod home;
+mod ics;
 mod lottery;
 mod manage;
 mod manage_draw;
@@ -10,8 +12,10 @@ mod mine;
 mod parts;
 
 pub use check::{Answer, CheckWinnerPage, DayAnswer, DayLink, LotteryOption, NumberAnswer};
+pub use feeds::{AtomFeed, Feed, FeedEntry, Instant, RssFeed, xml_text};
 pub use form::{FormMode, LotteryForm, LotteryFormPage, PrizeRow, WeekdayBox};
 pub use home::{FirstDay, HomeAnswer, HomePage, HomeResult, LatestResult, OpenTicket, Upcoming};
+pub use ics::{Calendar, CalendarEvent};
 pub use lottery::{
     ChangeRow, ChangeWhat, ChangedField, ChangesPage, LotteriesPage, LotteryPage, LotteryRow,
     LotteryStatus, OpenDraw, OpenRow, Preview, Rules,
