@@ -24,7 +24,7 @@ use crate::store::Db;
 use crate::web::health::{self, Health};
 use crate::web::page::MenuItem;
 use crate::web::public_url::PublicUrl;
-use crate::web::{Feature, Site, assets, error_pages, same_origin};
+use crate::web::{Feature, Site, assets, error_pages, i18n, same_origin};
 
 /// Why the server could not start. The text is the operator's.
 pub type StartError = Box<dyn std::error::Error>;
@@ -88,6 +88,7 @@ impl App {
             name: config.server.site_name.clone(),
             public_url,
             menu: menu(&features),
+            language: config.server.language,
             trusted_proxies: config.server.trusted_proxies.clone(),
         };
         Ok(App {
@@ -140,6 +141,7 @@ impl App {
                 .app_data(web::PayloadConfig::new(crate::web::forms::MAX_BYTES))
                 .wrap(Compress::default())
                 .wrap(from_fn(error_pages::error_pages))
+                .wrap(from_fn(i18n::request::language))
                 .route("/static/{name}", web::get().to(assets::show_asset))
                 .configure(health::routes)
                 .service(
@@ -148,6 +150,7 @@ impl App {
                         .wrap(from_fn(accounts::viewer_middleware))
                         .wrap(app.session_middleware())
                         .wrap(from_fn(same_origin::same_origin))
+                        .configure(i18n::request::routes)
                         .configure(|config| {
                             app.features
                                 .iter()

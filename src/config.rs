@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use ipnet::IpNet;
 
 use crate::store::{DatabaseUrl, StoreConfig};
+use crate::web::i18n::Language;
 use crate::web::public_url::PublicUrl;
 
 /// All settings.
@@ -35,6 +36,8 @@ pub struct ServerConfig {
     pub trusted_proxies: Arc<[IpNet]>,
     /// The name on every page.
     pub site_name: Arc<str>,
+    /// The language of readers whose own we do not speak.
+    pub language: Language,
     /// Threads that answer requests.
     pub workers: usize,
 }
@@ -85,6 +88,7 @@ impl Config {
                 public_url: None,
                 trusted_proxies: Arc::default(),
                 site_name: "Clearlot".into(),
+                language: Language::ENGLISH,
                 workers: 1,
             },
             data_dir: data_dir.into(),
@@ -124,6 +128,7 @@ impl ServerConfig {
             site_name: lookup("CLEARLOT_SITE_NAME")
                 .unwrap_or_else(|| "Clearlot".into())
                 .into(),
+            language: parsed(lookup, "CLEARLOT_LANGUAGE", "en or de")?.unwrap_or(Language::ENGLISH),
             workers: parsed(lookup, "CLEARLOT_WORKERS", "a number of threads")?
                 .unwrap_or_else(default_workers),
         })
@@ -217,6 +222,7 @@ mod tests {
             ("CLEARLOT_LISTEN", "8080"),
             ("CLEARLOT_PUBLIC_URL", "lotto.example"),
             ("CLEARLOT_TIME_ZONE", "Berlin"),
+            ("CLEARLOT_LANGUAGE", "xx"),
             ("CLEARLOT_TRUSTED_PROXIES", "10.0.0.0/8, nonsense"),
             ("CLEARLOT_ALLOW_UNSAFE_DATABASE", "yes"),
         ] {

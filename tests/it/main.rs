@@ -10,6 +10,7 @@ mod database;
 mod day;
 mod draws;
 mod fairness;
+mod languages;
 mod lottery;
 mod made;
 mod site;

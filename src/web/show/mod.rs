@@ -1,6 +1,7 @@
 //! How values are shown to people: numbers, times, money. Pure formatting; it decides nothing and reads no clock.
 
 mod money;
+mod names;
 mod numbers;
 mod odds;
 mod stock;

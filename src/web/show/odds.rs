@@ -1,6 +1,7 @@
 //! A person's chance in words. It only divides; who holds what is decided elsewhere.
 
 use super::Count;
+use crate::web::i18n::{tn, tn_with, tr, tr_as, tr_with};
 
 /// A person's share of a box of ballots, in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,25 +25,25 @@ impl Odds {
     pub fn chance(self) -> String {
         let Self { mine, all } = self;
         if mine == 0 {
-            "none".to_owned()
+            tr_as("chance", "none").to_owned()
         } else if mine == all {
-            "certain".to_owned()
+            tr_as("chance", "certain").to_owned()
         } else if all.is_multiple_of(mine) {
-            format!("1 in {}", Count::new(all / mine))
+            tr_with("1 in {n}", &[("n", &Count::new(all / mine))])
         } else if all / mine >= 10 {
             // Rounded to the nearest, without leaving u64.
             let up = u64::from(all % mine >= mine.div_ceil(2));
-            format!("about 1 in {}", Count::new(all / mine + up))
+            tr_with("about 1 in {n}", &[("n", &Count::new(all / mine + up))])
         } else {
             let divisor = gcd(mine, all);
             let (top, bottom) = (mine / divisor, all / divisor);
             if bottom <= 20 {
-                format!("{top} in {bottom}")
+                tr_with("{top} in {bottom}", &[("top", &top), ("bottom", &bottom)])
             } else {
                 let percent = (u128::from(mine) * 200 / u128::from(all))
                     .div_ceil(2)
                     .min(99);
-                format!("about {percent} in 100")
+                tr_with("about {n} in 100", &[("n", &percent)])
             }
         }
     }
@@ -52,14 +53,21 @@ impl Odds {
     pub fn sentence(self) -> String {
         let all = Count::new(self.all);
         match (self.mine, self.all) {
-            (0, _) => format!("None of the {} yours", all.of("ballot is", "ballots are")),
-            (1, 1) => "The only ballot is yours".to_owned(),
-            (mine, total) if mine == total => format!("All {all} ballots are yours"),
-            (1, _) => format!("1 of {all} ballots is yours: {}", self.chance()),
-            (mine, _) => format!(
-                "{} of {all} ballots are yours: {}",
-                Count::new(mine),
-                self.chance()
+            (0, 0) => tr("No ballots yet").to_owned(),
+            (0, total) => tn(
+                "None of the {n} ballot is yours",
+                "None of the {n} ballots are yours",
+                total,
+            ),
+            (1, 1) => tr("The only ballot is yours").to_owned(),
+            (mine, total) if mine == total => {
+                tr_with("All {all} ballots are yours", &[("all", &all)])
+            }
+            (mine, _) => tn_with(
+                "{n} of {all} ballots is yours: {chance}",
+                "{n} of {all} ballots are yours: {chance}",
+                mine,
+                &[("all", &all), ("chance", &self.chance())],
             ),
         }
     }

@@ -4,6 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::parts::LotteryLink;
+use crate::web::i18n::filters;
 use crate::web::page::Page;
 use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
 
