@@ -35,8 +35,12 @@ fn the_catalogue_holds_every_text_and_no_other() {
 fn every_text_has_a_translation_and_none_is_left_over() {
     let keys = extract::keys(&extract::sources());
     for path in po::languages() {
-        let (_, translations) = po::read(&path);
+        let (header, translations) = po::read(&path);
         let mut found = Vec::new();
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        if written != po::merged(&header, &keys, &translations) {
+            found.push("not in the order of the catalogue".to_owned());
+        }
         for (key, used) in &keys {
             match translations.get(key) {
                 None => found.push(format!("missing: {key:?} of {:?}", used.files)),
