@@ -18,6 +18,7 @@ use super::error::WebError;
 use super::headers;
 use super::i18n::{self, tr};
 use super::page::Viewer;
+use super::problem;
 use super::request_id::RequestId;
 use super::show::TimeLeft;
 use super::site::Site;
@@ -104,8 +105,8 @@ impl Asked {
     fn dress(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         let viewer = response.request().extensions().get::<Viewer>().cloned();
         let mut page = match response.response().error() {
-            Some(error) => self.page(error, viewer),
-            None => self.page(&actix_web::Error::from(Bare(response.status())), viewer),
+            Some(error) => self.answer(error, viewer),
+            None => self.answer(&actix_web::Error::from(Bare(response.status())), viewer),
         };
         let (request, old) = response.into_parts();
         for name in [header::SET_COOKIE, header::ALLOW] {
@@ -117,7 +118,7 @@ impl Asked {
     }
 
     fn lost(&self, error: actix_web::Error) -> actix_web::Error {
-        let mut page = self.page(&error, None);
+        let mut page = self.answer(&error, None);
         self.frame(&mut page);
         InternalError::from_response(error.to_string(), page).into()
     }
@@ -136,6 +137,18 @@ impl Asked {
             answer.status().as_u16(),
             self.started.elapsed().as_micros()
         );
+    }
+
+    /// A page for people, a problem for programs.
+    fn answer(&self, error: &actix_web::Error, viewer: Option<Viewer>) -> HttpResponse {
+        if !problem::is_api(&self.path) {
+            return self.page(error, viewer);
+        }
+        let answer = problem::answer_to(error, &self.request_id);
+        if answer.status() == StatusCode::INTERNAL_SERVER_ERROR {
+            log::error!("{} {:?}: {error}", self.request_id, self.path);
+        }
+        answer
     }
 
     fn page(&self, error: &actix_web::Error, viewer: Option<Viewer>) -> HttpResponse {

@@ -5,8 +5,10 @@
 //! - Every response carries the same security headers ([`headers`]); static files are in the binary ([`assets`]).
 //! - Texts are in the reader's language ([`i18n`]).
 //! - A handler that shows a page takes a [`Page`]; one that takes a form takes a [`Form`].
+//! - A handler of the API takes [`json::Json`] and answers a [`Problem`] where it cannot do what was asked ([`problem`]).
 
 pub mod address;
+pub mod api;
 pub mod assets;
 pub mod error;
 pub mod error_pages;
@@ -17,8 +19,11 @@ pub mod forms;
 pub mod headers;
 pub mod health;
 pub mod i18n;
+pub mod idempotency_key;
+pub mod json;
 pub mod layout;
 pub mod page;
+pub mod problem;
 pub mod public_url;
 pub mod request_id;
 pub mod same_origin;
@@ -30,4 +35,5 @@ pub use error::WebError;
 pub use feature::Feature;
 pub use forms::Form;
 pub use page::Page;
+pub use problem::{Problem, ProblemKind};
 pub use site::Site;

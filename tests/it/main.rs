@@ -4,6 +4,7 @@
 
 mod accounts;
 mod accounts_pages;
+mod api;
 mod app;
 mod browser;
 mod database;
@@ -13,6 +14,8 @@ mod fairness;
 mod languages;
 mod lottery;
 mod made;
+mod mail;
+mod post_office;
 mod site;
 mod store;
 mod verify;
