@@ -43,6 +43,8 @@ pub struct ServerConfig {
     pub language: Language,
     /// Threads that answer requests.
     pub workers: usize,
+    /// How many pages may be kept up to date at a time.
+    pub live_pages: usize,
 }
 
 /// A setting that cannot be used.
@@ -98,6 +100,7 @@ impl Config {
                 site_name: "Clearlot".into(),
                 language: Language::ENGLISH,
                 workers: 1,
+                live_pages: 4,
             },
             data_dir: data_dir.into(),
             time_zone: Tz::UTC,
@@ -140,6 +143,8 @@ impl ServerConfig {
             language: parsed(lookup, "CLEARLOT_LANGUAGE", "en or de")?.unwrap_or(Language::ENGLISH),
             workers: parsed(lookup, "CLEARLOT_WORKERS", "a number of threads")?
                 .unwrap_or_else(default_workers),
+            live_pages: parsed(lookup, "CLEARLOT_LIVE_PAGES", "a number of pages")?
+                .unwrap_or(crate::web::live::SEATS),
         })
     }
 }

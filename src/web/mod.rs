@@ -22,6 +22,7 @@ pub mod i18n;
 pub mod idempotency_key;
 pub mod json;
 pub mod layout;
+pub mod live;
 pub mod page;
 pub mod problem;
 pub mod public_url;

@@ -16,7 +16,7 @@ pub mod request;
 mod sentence;
 
 pub use language::{Language, current, scope, with_language};
-pub use sentence::{Filled, Piece, pieces};
+pub use sentence::{Filled, Piece, fill, pieces};
 
 use std::fmt::Display;
 

@@ -45,7 +45,8 @@ fn slot(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The text with its slots filled; one that nothing stands for stays as it is written.
-pub(super) fn fill(text: &str, slots: super::Slots<'_>) -> String {
+#[must_use]
+pub fn fill(text: &str, slots: super::Slots<'_>) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
     for piece in pieces(text) {
         match piece {
