@@ -38,7 +38,7 @@ pub fn tr_as(context: &'static str, key: &'static str) -> &'static str {
 /// [`tr`], with `{name}` replaced by what stands for it.
 #[must_use]
 pub fn tr_with(key: &'static str, slots: Slots<'_>) -> String {
-    sentence::fill(tr(key), slots)
+    fill(tr(key), slots)
 }
 
 /// The form that `n` asks for, with `{n}` replaced by the number, its thousands grouped.
@@ -54,7 +54,7 @@ pub fn tn_with(one: &'static str, many: &'static str, n: u64, slots: Slots<'_>) 
     let all: Vec<(&'static str, &dyn Display)> = std::iter::once(("n", &number as &dyn Display))
         .chain(slots.iter().copied())
         .collect();
-    sentence::fill(current().plural(one, many, n), &all)
+    fill(current().plural(one, many, n), &all)
 }
 
 /// Marks a text for the catalogue that is translated where it is shown: `tr(item.title)`.
