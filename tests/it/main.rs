@@ -12,6 +12,7 @@ mod database;
 mod day;
 mod draws;
 mod fairness;
+mod feeds;
 mod languages;
 mod live;
 mod lottery;
