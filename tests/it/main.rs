@@ -14,6 +14,7 @@ mod day;
 mod draws;
 mod fairness;
 mod feeds;
+mod languages;
 mod live;
 mod lottery;
 mod made;
