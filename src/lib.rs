@@ -8,6 +8,7 @@
 //! - [`games`]: what people play; [`games::lottery`] owns one draw per local day
 //! - [`cli`]: one file per subcommand
 //! - [`app`]: wires the parts together, and nothing else does
+//! - [`watch`]: what operators see of it all: health and metrics
 //! - [`config`], [`clock`], [`keys`], [`scheduler`]: settings, time, the key file, the interval task
 //!
 //! Arrows: `games → draws → fairness`; `games, draws, accounts → store, web, clock`; no game imports another,
@@ -29,4 +30,5 @@ pub mod keys;
 pub mod scheduler;
 pub mod schema;
 pub mod store;
+pub mod watch;
 pub mod web;

@@ -10,6 +10,7 @@ use super::error::{OpenError, StoreError, is_disk_failure, query_error};
 use super::migrate;
 use super::open::{Opener, check, claim_file};
 use super::pool::Connections;
+use super::timings::Timings;
 use super::url::{DatabaseUrl, StoreConfig};
 use super::writer::Writer;
 
@@ -20,6 +21,7 @@ pub struct Db {
     writers: Writers,
     /// Set for good when the disk failed: by the writer or by a read that met damage.
     stopped: Arc<AtomicBool>,
+    timings: Timings,
 }
 
 #[derive(Clone)]
@@ -72,6 +74,7 @@ impl Db {
             readers,
             writers,
             stopped,
+            timings: Timings::new(),
         })
     }
 
@@ -85,7 +88,9 @@ impl Db {
         E: From<StoreError> + StdError + Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
+        let timer = self.timings.reads.start_timer();
         let result = self.readers.lend(move |lease| lease.read(f)).await;
+        timer.observe_duration();
         if let Err(error) = &result
             && let Some(damage) = query_error(error).filter(|e| is_disk_failure(e))
             && !self.stopped.swap(true, Ordering::AcqRel)
@@ -133,12 +138,27 @@ impl Db {
         E: From<StoreError> + StdError + Send + 'static,
         F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
     {
+        // a caller that gives up is counted too, when the timer is dropped
+        let _timer = self.timings.writes.start_timer();
         match &self.writers {
             Writers::Sqlite(writer) => writer.write(f).await,
             Writers::Postgres(connections) => {
                 connections.lend(move |lease| lease.write(begin, f)).await
             }
         }
+    }
+
+    /// How long reads and writes take, from the call to its answer.
+    pub fn timings(&self) -> &Timings {
+        &self.timings
+    }
+
+    /// Whether the schema is the one this program knows: another instance may have brought it further.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] with what is missing or unknown; or the database failed.
+    pub async fn check_schema(&self) -> Result<(), StoreError> {
+        self.read(migrate::check).await
     }
 
     /// Whether a disk error has stopped writing; only a restart, after the operator has looked, takes it up again.

@@ -16,6 +16,7 @@ mod error;
 mod migrate;
 mod open;
 mod pool;
+mod timings;
 mod url;
 mod writer;
 
@@ -23,4 +24,5 @@ pub use columns::Moment;
 pub use conn::{Conn, ForUpdate, MultiBackend, columns, is_unique_violation};
 pub use db::Db;
 pub use error::{OpenError, StoreError};
+pub use timings::Timings;
 pub use url::{DatabaseUrl, StoreConfig};

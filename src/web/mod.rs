@@ -3,8 +3,10 @@
 //! - An error is a [`WebError`]; what is not listed there is a 500 with a request id and nothing else.
 //! - An unsafe method is served only to a form of this site ([`same_origin`]).
 //! - Every response carries the same security headers ([`headers`]); static files are in the binary ([`assets`]).
+//! - Every answer is counted ([`metrics`]) and logged; what comes too often is refused ([`limits`]).
 //! - A handler that shows a page takes a [`Page`]; one that takes a form takes a [`Form`].
 
+pub mod access_log;
 pub mod address;
 pub mod assets;
 pub mod error;
@@ -16,6 +18,8 @@ pub mod forms;
 pub mod headers;
 pub mod health;
 pub mod layout;
+pub mod limits;
+pub mod metrics;
 pub mod page;
 pub mod public_url;
 pub mod request_id;

@@ -12,6 +12,7 @@ mod draws;
 mod fairness;
 mod lottery;
 mod made;
+mod operators;
 mod site;
 mod store;
 mod verify;
