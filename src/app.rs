@@ -19,9 +19,12 @@ use crate::fairness::ServerName;
 use crate::games::lottery::model::TimeZone;
 use crate::games::lottery::{self, Lotteries};
 use crate::keys::ServerKey;
+use crate::mail::{self, Mail, Outbox};
+use crate::openapi;
 use crate::scheduler::{self, Job};
 use crate::store::Db;
 use crate::watch::{self, Watched};
+use crate::web::api::ApiPart;
 use crate::web::health::{self, Health};
 use crate::web::limits::{self, Limits};
 use crate::web::metrics::{self, Metrics, MetricsToken};
@@ -32,6 +35,9 @@ use crate::web::{Feature, Site, assets, error_pages, same_origin};
 /// Why the server could not start. The text is the operator's.
 pub type StartError = Box<dyn std::error::Error>;
 
+/// The features' parts of the API, in the order in which the document shows them.
+pub const API: [ApiPart; 2] = [accounts::API, openapi::PART];
+
 /// Seconds that requests under way have to finish after a stop is asked for.
 const DRAIN_SECONDS: u64 = 8;
 
@@ -40,6 +46,7 @@ const DRAIN_SECONDS: u64 = 8;
 pub struct App {
     db: Db,
     draws: Draws,
+    mail: Mail,
     site: Site,
     features: Arc<[Feature]>,
     health: Health,
@@ -74,6 +81,13 @@ impl App {
         db.write(move |conn| draws::adopt_key(conn, &adopted))
             .await?;
         let server_name = ServerName::parse(&format!("{}/vdraw", public_url.host()))?;
+        let outbox = Outbox::new(
+            config.mail.clone(),
+            public_url.clone(),
+            config.server.site_name.clone(),
+            key,
+        );
+        let mail = Mail::new(db.clone(), clock.clone(), outbox);
         let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?;
         let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
         let zone = TimeZone::parse(config.time_zone.name())?;
@@ -100,6 +114,8 @@ impl App {
             lottery::feature(&lotteries),
             draws::feature(&draws),
             accounts::feature(&accounts),
+            mail::feature(&mail),
+            openapi::feature(&API),
         ]);
         let site = Site {
             name: config.server.site_name.clone(),
@@ -117,6 +133,7 @@ impl App {
             cookie_key: Key::derive_from(&key.derive("session cookies")),
             db,
             draws,
+            mail,
             site,
             features,
             listener: Arc::new(listener),
@@ -132,6 +149,11 @@ impl App {
     /// The database, for tests that look behind the pages.
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// The letters, for tests that wait until they are sent.
+    pub fn mail(&self) -> &Mail {
+        &self.mail
     }
 
     /// Commits what is queued, ballots before all else, and lets go of the database.
@@ -168,6 +190,16 @@ impl App {
                 .route("/static/{name}", web::get().to(assets::show_asset))
                 .configure(health::routes)
                 .configure(metrics::guarded_route(app.metrics_token.clone()))
+                .service(
+                    // no session and no question where a request comes from: only tokens count in the API
+                    web::scope("/api").configure(|config| {
+                        let apis = app
+                            .features
+                            .iter()
+                            .filter_map(|feature| feature.api.as_ref());
+                        apis.for_each(|api| (api.configure)(config));
+                    }),
+                )
                 .service(
                     // the session is looked up only here: static files and health checks never wait for the database
                     web::scope("")
@@ -250,6 +282,7 @@ impl App {
         log::info!("listening on http://{}", self.listener.local_addr()?);
         server.await?;
         stopping.abort();
+        self.mail.stop().await;
         self.close();
         log::info!("stopped");
         Ok(())

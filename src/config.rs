@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use ipnet::IpNet;
 
+use crate::mail::MailConfig;
 use crate::store::{DatabaseUrl, StoreConfig};
 use crate::web::metrics::MetricsToken;
 use crate::web::public_url::PublicUrl;
@@ -23,6 +24,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The zone of lotteries that name none.
     pub time_zone: Tz,
+    /// Where mail goes; none means that none is sent.
+    pub mail: Option<MailConfig>,
 }
 
 /// How people reach the server.
@@ -80,6 +83,11 @@ impl Config {
                 "an IANA time zone such as Europe/Berlin",
             )?
             .unwrap_or(Tz::UTC),
+            mail: MailConfig::parse(
+                lookup("CLEARLOT_SMTP_URL").as_deref(),
+                lookup("CLEARLOT_MAIL_FROM").as_deref(),
+            )
+            .map_err(|(variable, problem)| ConfigError { variable, problem })?,
         })
     }
 
@@ -99,6 +107,7 @@ impl Config {
             },
             data_dir: data_dir.into(),
             time_zone: Tz::UTC,
+            mail: None,
         }
     }
 
@@ -259,6 +268,7 @@ mod tests {
             ("CLEARLOT_METRICS_LISTEN", "9090"),
             ("CLEARLOT_METRICS_TOKEN", "short"),
             ("CLEARLOT_RATE_LIMITS", "maybe"),
+            ("CLEARLOT_SMTP_URL", "mail.example.org"),
         ] {
             let error = read(&[(variable, value)]).unwrap_err().to_string();
             assert!(error.starts_with(variable), "{error}");

@@ -3,9 +3,12 @@
 //! - [`fairness`]: the protocol core, pure: leaves, tree, seeds, streams, selection
 //! - [`store`]: the database with no feature in it
 //! - [`web`]: what every page shares, with no feature in it
+//! - [`mail`]: the outbox, and the job that empties it
 //! - [`accounts`]: who you are
 //! - [`draws`]: the life of a draw, from announcement to result
 //! - [`games`]: what people play; [`games::lottery`] owns one draw per local day
+//! - [`idempotency`]: doing a thing once, however often a program asks for it
+//! - [`openapi`]: the API's document and its pages, put together from what the features say
 //! - [`cli`]: one file per subcommand
 //! - [`app`]: wires the parts together, and nothing else does
 //! - [`watch`]: what operators see of it all: health and metrics
@@ -26,7 +29,10 @@ pub mod config;
 pub mod draws;
 pub mod fairness;
 pub mod games;
+pub mod idempotency;
 pub mod keys;
+pub mod mail;
+pub mod openapi;
 pub mod scheduler;
 pub mod schema;
 pub mod store;

@@ -61,6 +61,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    letters (id) {
+        id -> BigInt,
+        account_id -> Nullable<BigInt>,
+        once -> Nullable<Text>,
+        recipient -> Text,
+        subject -> Text,
+        body -> Text,
+        stop_link -> Nullable<Text>,
+        priority -> BigInt,
+        state -> Text,
+        attempts -> BigInt,
+        claim -> BigInt,
+        due_at -> Timestamp,
+        give_up_at -> Timestamp,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        problem -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    mail_outages (id) {
+        id -> BigInt,
+        since -> Timestamp,
+        problem -> Text,
+    }
+}
+
+diesel::table! {
     draws (id) {
         id -> BigInt,
         name -> Text,
@@ -189,7 +218,31 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    api_tokens (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        name -> Text,
+        token_hash -> Text,
+        created_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
+        expires_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (id) {
+        id -> Binary,
+        fingerprint -> Binary,
+        status -> BigInt,
+        location -> Nullable<Text>,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
+diesel::allow_tables_to_appear_in_same_query!(accounts, api_tokens);
 diesel::allow_tables_to_appear_in_same_query!(
     draws,
     entries,

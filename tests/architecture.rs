@@ -31,10 +31,22 @@ pub const ROOMS: Table = &[
     ("schema", &[]),
     ("scheduler", &["clock"]),
     ("web", &["store", "clock", "keys", "scheduler", "config"]),
-    ("config", &["store", "web", "clock", "keys"]),
+    ("config", &["store", "web", "clock", "keys", "mail"]),
+    // a feature as low as a kit: it sends what others write, and knows none of them
+    (
+        "mail",
+        &["store", "schema", "web", "clock", "keys", "scheduler"],
+    ),
+    // doing a thing once: features call it inside their own transactions
+    (
+        "idempotency",
+        &["store", "schema", "web", "clock", "scheduler"],
+    ),
+    ("openapi", &["web"]),
     (
         "accounts",
         &[
+            "idempotency",
             "store",
             "schema",
             "web",
@@ -42,6 +54,7 @@ pub const ROOMS: Table = &[
             "keys",
             "scheduler",
             "config",
+            "mail",
         ],
     ),
     (
@@ -64,6 +77,8 @@ pub const ROOMS: Table = &[
         &[
             "draws",
             "accounts",
+            "idempotency",
+            "mail",
             "fairness",
             "store",
             "schema",
@@ -84,7 +99,7 @@ pub const ROOMS: Table = &[
 ];
 
 /// The rooms whose files have roles: there the second table holds too.
-pub const FEATURES: &[&str] = &["accounts", "draws", "games::lottery"];
+pub const FEATURES: &[&str] = &["mail", "accounts", "draws", "games::lottery", "idempotency"];
 
 /// Which roles a role may import, itself aside, in its own feature and in those its room may import.
 /// A file's role is its name, or the name of the folder it is in; [`NOUN_FILES`] has the others.
@@ -98,7 +113,7 @@ pub const ROLES: Table = &[
     ("session", &["model", "store"]),
     ("jobs", &["model", "operations"]),
     ("pages", &["model", "operations", "views", "session"]),
-    ("api", &["model", "operations"]),
+    ("api", &["model", "operations", "session"]),
     (
         "routes",
         &["model", "operations", "pages", "api", "views", "session"],
@@ -123,10 +138,12 @@ pub const ROLES: Table = &[
 
 /// Files of a feature that are named after a noun, and the role whose arrows they follow.
 pub const NOUN_FILES: &[(&str, &str)] = &[
+    ("src/accounts/bearer.rs", "session"),
     ("src/accounts/current.rs", "session"),
     ("src/accounts/device.rs", "views"),
     ("src/accounts/hasher.rs", "operations"),
     ("src/accounts/session_store.rs", "session"),
+    ("src/mail/smtp.rs", "operations"),
     ("src/draws/seal.rs", "rules"),
     ("src/games/lottery/calendar.rs", "model"),
     ("src/draws/refusal.rs", "model"),

@@ -12,8 +12,13 @@
 //! 9. A disabled account's sessions are dead at once.
 //! 10. There is no default account: the first manager is made by a one-time link or on the command line.
 //!
-//! A handler that needs an account takes [`CurrentAccount`], one for managers [`CurrentManager`].
+//! 11. A program acts for an account by an API token, of which only the hash is kept; cookies do not count in the API.
+//!
+//! A handler that needs an account takes [`CurrentAccount`], one for managers [`CurrentManager`]; in the API they are
+//! [`ApiAccount`] and [`ApiManager`].
 
+mod api;
+mod bearer;
 mod current;
 mod device;
 pub mod hasher;
@@ -32,17 +37,22 @@ use std::sync::Arc;
 
 use actix_web::web;
 
+pub use api::PART as API;
+pub use bearer::{ApiAccount, ApiManager};
 pub use current::{CurrentAccount, CurrentManager, MaybeAccount, viewer_middleware};
 pub use operations::set_up::prepare_setup_link;
 pub use session::SignedIn;
 pub use session_store::{SESSION_TTL, SessionTable};
 
 use crate::clock::Clock;
+use crate::idempotency::forget_old_keys;
 use crate::keys::ServerKey;
 use crate::store::Db;
 use crate::web::Feature;
+use crate::web::api::Api;
 use hasher::{HashCost, HashError, Hasher};
 use model::throttle::{AccountLimits, ThrottleKey};
+use model::token::TokenKey;
 
 /// What the operations work with. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -52,6 +62,7 @@ pub struct Accounts {
     hasher: Hasher,
     config: AccountsConfig,
     throttle_key: ThrottleKey,
+    token_key: TokenKey,
 }
 
 /// The settings of this feature.
@@ -102,6 +113,7 @@ impl Accounts {
             hasher: Hasher::new(config.hash_cost)?,
             config: config.clone(),
             throttle_key: ThrottleKey::new(key),
+            token_key: TokenKey::new(key),
         })
     }
 
@@ -119,13 +131,18 @@ impl Accounts {
 /// The feature as the application takes it.
 pub fn feature(accounts: &Accounts) -> Feature {
     let data = web::Data::new(accounts.clone());
+    let api = Api::new(API, data.clone());
     Feature {
         name: "accounts",
         routes: Arc::new(move |config| {
             config.app_data(data.clone());
             routes::routes(config);
         }),
-        jobs: vec![jobs::remove_expired(accounts.clone())],
+        api: Some(api),
+        jobs: vec![
+            jobs::remove_expired(accounts.clone()),
+            forget_old_keys(&accounts.db, &accounts.clock),
+        ],
         menu: Vec::new(),
     }
 }

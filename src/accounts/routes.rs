@@ -69,6 +69,7 @@ impl From<SignUpError> for WebError {
         match error {
             SignUpError::NameTaken => WebError::Conflict(error.to_string()),
             SignUpError::Throttled(e) => e.into(),
+            SignUpError::Once(e) => WebError::internal(e),
             SignUpError::Hash(e) => e.into(),
             SignUpError::Store(e) => e.into(),
         }

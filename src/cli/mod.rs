@@ -4,6 +4,7 @@ mod account;
 mod health;
 mod logging;
 mod migrate;
+mod openapi;
 mod serve;
 mod verify;
 
@@ -32,6 +33,8 @@ enum Command {
     WithSettings(ServerCommand),
     /// Check a draw, a receipt or plays offline, with keys you bring.
     Verify(Box<verify::VerifyArgs>),
+    /// Print the description of the JSON API (OpenAPI 3.1).
+    Openapi,
 }
 
 /// The commands of whoever runs a server: they read its settings.
@@ -56,6 +59,7 @@ pub fn run() -> ExitCode {
     let command = match Cli::parse().command {
         // Before any setting is read: a verifier has none, and works where no server is.
         Some(Command::Verify(args)) => return verify::run(&args),
+        Some(Command::Openapi) => return openapi::run(),
         Some(Command::WithSettings(command)) => command,
         None => ServerCommand::Serve,
     };

@@ -57,6 +57,7 @@ pub fn feature(draws: &Draws) -> Feature {
             config.app_data(data.clone());
             routes::routes(config);
         }),
+        api: None,
         jobs: jobs(draws),
         menu: Vec::new(),
     }

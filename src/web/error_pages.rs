@@ -21,6 +21,7 @@ use super::error::WebError;
 use super::headers;
 use super::metrics::Metrics;
 use super::page::Viewer;
+use super::problem;
 use super::request_id::RequestId;
 use super::show::TimeLeft;
 use super::site::Site;
@@ -131,10 +132,10 @@ impl Asked {
     ) -> ServiceResponse<BoxBody> {
         let viewer = response.request().extensions().get::<Viewer>().cloned();
         let mut page = match response.response().error() {
-            Some(error) => self.page(error, viewer, routed),
+            Some(error) => self.answer(error, viewer, routed),
             None => {
                 let bare = Bare(response.status());
-                self.page(&actix_web::Error::from(bare), viewer, routed)
+                self.answer(&actix_web::Error::from(bare), viewer, routed)
             }
         };
         let (request, old) = response.into_parts();
@@ -149,7 +150,7 @@ impl Asked {
     fn lost(&self, error: actix_web::Error) -> actix_web::Error {
         let routed = Routed::default();
         let page = self.request_id.clone().while_in(|| {
-            let mut page = self.page(&error, None, &routed);
+            let mut page = self.answer(&error, None, &routed);
             self.frame(&mut page, &routed);
             page
         });
@@ -176,12 +177,26 @@ impl Asked {
         );
     }
 
-    fn page(
+    /// A page for people, a problem for programs.
+    fn answer(
         &self,
         error: &actix_web::Error,
         viewer: Option<Viewer>,
         routed: &Routed,
     ) -> HttpResponse {
+        let answer = if problem::is_api(&self.path) {
+            problem::answer_to(error, &self.request_id)
+        } else {
+            self.page(error, viewer)
+        };
+        if answer.status() == StatusCode::INTERNAL_SERVER_ERROR {
+            let path = access_log::shown_path(&self.path, routed.route.as_deref());
+            log::error!("{path:?}: {error}");
+        }
+        answer
+    }
+
+    fn page(&self, error: &actix_web::Error, viewer: Option<Viewer>) -> HttpResponse {
         let told = told(error);
         let known = told.as_ref().or_else(|| error.as_error::<WebError>());
         let mut answer =
@@ -189,10 +204,6 @@ impl Asked {
         let status = answer.status();
         if !(status.is_client_error() || status.is_server_error()) {
             return answer;
-        }
-        if status == StatusCode::INTERNAL_SERVER_ERROR {
-            let path = access_log::shown_path(&self.path, routed.route.as_deref());
-            log::error!("{path:?}: {error}");
         }
         let mut page = ErrorPage::new(
             self.site.page(&self.path, viewer, Vec::new()),

@@ -5,9 +5,11 @@
 //! - Every response carries the same security headers ([`headers`]); static files are in the binary ([`assets`]).
 //! - Every answer is counted ([`metrics`]) and logged; what comes too often is refused ([`limits`]).
 //! - A handler that shows a page takes a [`Page`]; one that takes a form takes a [`Form`].
+//! - A handler of the API takes [`json::Json`] and answers a [`Problem`] where it cannot do what was asked ([`problem`]).
 
 pub mod access_log;
 pub mod address;
+pub mod api;
 pub mod assets;
 pub mod error;
 pub mod error_pages;
@@ -17,10 +19,13 @@ pub mod form_view;
 pub mod forms;
 pub mod headers;
 pub mod health;
+pub mod idempotency_key;
+pub mod json;
 pub mod layout;
 pub mod limits;
 pub mod metrics;
 pub mod page;
+pub mod problem;
 pub mod public_url;
 pub mod request_id;
 pub mod same_origin;
@@ -32,4 +37,5 @@ pub use error::WebError;
 pub use feature::Feature;
 pub use forms::Form;
 pub use page::Page;
+pub use problem::{Problem, ProblemKind};
 pub use site::Site;

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod accounts_pages;
+mod api;
 mod app;
 mod browser;
 mod database;
@@ -12,7 +13,9 @@ mod draws;
 mod fairness;
 mod lottery;
 mod made;
+mod mail;
 mod operators;
+mod post_office;
 mod site;
 mod store;
 mod verify;

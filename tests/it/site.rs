@@ -155,6 +155,11 @@ async fn a_body_larger_than_any_form_is_refused() {
         .header(header::CONTENT_TYPE, "application/json")
         .body("{}");
     assert_eq!(browser.send(plain).await.status, StatusCode::BAD_REQUEST);
+    let packed = browser
+        .request("POST", "/sign-up")
+        .header(header::CONTENT_ENCODING, "gzip")
+        .form(&[("username", "ann"), ("password", crate::app::PASSWORD)]);
+    assert_eq!(browser.send(packed).await.status, StatusCode::BAD_REQUEST);
     let zero = browser
         .post(
             "/sign-up",
@@ -196,7 +201,9 @@ async fn a_server_says_when_it_is_ready() {
         let app = TestApp::start(&database, NOON).await;
         let browser = app.browser();
         assert_eq!(browser.get("/health/live").await.text, "live\n");
-        assert_eq!(browser.get("/health/ready").await.text, "ready\n");
+        let ready = browser.get("/health/ready").await;
+        assert_eq!(ready.status, StatusCode::OK);
+        assert!(ready.text.contains(r#""ready":true"#), "{}", ready.text);
         app.app.db().close();
         if !database.is_postgres() {
             assert_eq!(

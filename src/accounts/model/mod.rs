@@ -4,6 +4,7 @@
 pub mod next;
 pub mod password;
 pub mod throttle;
+pub mod token;
 
 use chrono::{DateTime, Utc};
 

@@ -5,6 +5,8 @@ mod change_password;
 pub mod roster;
 mod sessions;
 pub mod set_up;
+pub mod sign_up_once;
+pub mod tokens;
 mod tries;
 
 pub use change_password::{ChangePasswordError, change_password};
@@ -20,6 +22,7 @@ use crate::accounts::model::password::{Password, PasswordAttempt, PasswordHash};
 use crate::accounts::model::throttle::Throttled;
 use crate::accounts::model::{Account, Role, Username};
 use crate::accounts::store;
+use crate::idempotency::OnceError;
 use crate::store::StoreError;
 use tries::{SignInTries, count_try, forgive};
 
@@ -35,6 +38,9 @@ pub enum SignUpError {
     /// Too many from one address.
     #[error(transparent)]
     Throttled(#[from] Throttled),
+    /// The key stands for another request; only where there are keys.
+    #[error(transparent)]
+    Once(#[from] OnceError),
     /// No hash was made.
     #[error(transparent)]
     Hash(#[from] HashError),
@@ -192,7 +198,7 @@ pub async fn find_account(accounts: &Accounts, id: i64) -> Result<Option<Account
         .await
 }
 
-/// Removes expired sessions, counts and links, and places not seen for long. How many sessions those were.
+/// Removes expired sessions, counts, links and tokens, and places not seen for long. How many sessions those were.
 ///
 /// # Errors
 /// The database failed.
@@ -204,6 +210,7 @@ pub async fn remove_expired(accounts: &Accounts) -> Result<usize, StoreError> {
             store::delete_ended_tries(conn, now)?;
             store::delete_expired_setup_links(conn, now)?;
             store::delete_known_addresses(conn, now - KNOWN_PLACE)?;
+            store::delete_expired_tokens(conn, now - tokens::SHOWN_AFTER_END)?;
             store::delete_expired_sessions(conn, now)
         })
         .await

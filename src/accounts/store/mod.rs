@@ -1,13 +1,15 @@
-//! All SQL of the account tables; this file has the accounts themselves, its siblings sessions, throttles and set-up links.
+//! All SQL of the account tables; this file has the accounts themselves, its siblings sessions, throttles, set-up links and API tokens.
 //! Nothing here decides: operations do.
 
 mod sessions;
 mod setup_links;
 mod throttles;
+mod tokens;
 
 pub use sessions::*;
 pub use setup_links::*;
 pub use throttles::*;
+pub use tokens::*;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

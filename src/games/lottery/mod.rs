@@ -50,6 +50,7 @@ pub fn feature(lotteries: &Lotteries) -> Feature {
             config.app_data(data.clone());
             routes::routes(config);
         }),
+        api: None,
         jobs: jobs(lotteries),
         menu: vec![
             item("Home", "/", Audience::Everyone),

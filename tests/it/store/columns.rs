@@ -31,6 +31,8 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         known_addresses,
         setup_links,
         server_facts,
+        letters,
+        mail_outages,
         draws,
         entries,
         participations,
@@ -40,6 +42,8 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         lotteries,
         lottery_prizes,
         daily_draws,
+        api_tokens,
+        idempotency_keys,
     ))
 }
 

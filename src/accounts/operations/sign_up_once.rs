@@ -1,0 +1,85 @@
+//! Sign-up for programs: as sign-up, but once, however often it is sent under the same key.
+//!
+//! The password is no part of what is kept with the key: a hash that is fast to make would be a way to guess it. Whoever
+//! sends the same key again shows by the password itself that the request is the same.
+
+use std::net::IpAddr;
+
+use super::{SignUpError, count_try};
+use crate::accounts::Accounts;
+use crate::accounts::hasher::Verdict;
+use crate::accounts::model::password::{Password, PasswordAttempt};
+use crate::accounts::model::{Account, Role, Username};
+use crate::accounts::store;
+use crate::idempotency::{Answer, Once, OnceError, find_answer, once};
+
+/// Makes an account that takes part, or gives the earlier answer again. `answer` says what is told of a new one.
+///
+/// # Errors
+/// [`SignUpError`]; then there is no new account.
+pub async fn sign_up_once(
+    accounts: &Accounts,
+    username: Username,
+    (password, attempt): (&Password, &PasswordAttempt),
+    place: IpAddr,
+    request: Once,
+    answer: impl Fn(&Account) -> Result<Answer, serde_json::Error> + Send + 'static,
+) -> Result<Answer, SignUpError> {
+    let bucket = accounts.throttle_key.sign_up_address(place);
+    let limits = vec![(bucket, accounts.config.limits.sign_up_address)];
+    let (now, name, asked) = (accounts.clock.now(), username.clone(), request.clone());
+    let (known, is_free) = accounts
+        .db
+        .write_locked(move |conn| {
+            count_try(conn, &limits, now)??;
+            let known = find_answer(conn, &asked, now)?;
+            // spares a hash; the unique name below decides
+            let found = store::find_account_by_name(conn, &name)?;
+            Ok::<_, SignUpError>((known, found.is_none()))
+        })
+        .await?;
+    if let Some(known) = known {
+        return same_password(accounts, username, attempt, known).await;
+    }
+    if !is_free {
+        return Err(SignUpError::NameTaken);
+    }
+    let hash = accounts.hasher.hash(password).await?;
+    let name = username.clone();
+    let told = accounts
+        .db
+        .write(move |conn| {
+            let make = |conn: &mut _| {
+                store::insert_account(conn, &name, &hash, Role::Participant, now)?
+                    .ok_or(SignUpError::NameTaken)
+            };
+            once(conn, &request, now, make, &answer)
+        })
+        .await?;
+    if told.replayed {
+        return same_password(accounts, username, attempt, told).await;
+    }
+    log::info!("accounts: made participant {username} by the API");
+    Ok(told)
+}
+
+/// The earlier answer, for whoever has the password of the account it speaks of.
+async fn same_password(
+    accounts: &Accounts,
+    username: Username,
+    attempt: &PasswordAttempt,
+    known: Answer,
+) -> Result<Answer, SignUpError> {
+    let found = accounts
+        .db
+        .read(move |conn| store::find_account_by_name(conn, &username))
+        .await?;
+    match accounts
+        .hasher
+        .verify(attempt, found.map(|(_, hash)| hash))
+        .await?
+    {
+        Verdict::Right { .. } => Ok(known),
+        Verdict::Wrong => Err(OnceError::KeyReused.into()),
+    }
+}

@@ -1,0 +1,48 @@
+//! Letters by e-mail: an outbox in the database, and the job that empties it. What a letter says is its sender's.
+//!
+//! 1. A letter is stored in the transaction that makes it necessary: there is no result without its letters, and none
+//!    for what was rolled back.
+//! 2. Without a mail server in the settings nothing is stored and nothing is sent.
+//! 3. A letter is claimed before it is tried, so that several instances do not send it twice; an instance that dies
+//!    leaves it to the others after a while.
+//! 4. A crash between the mail server's answer and its commit sends a letter again, with the same `Message-ID`.
+//! 5. What the server puts off is tried again after 1, 2, 4 … minutes, 6 hours at most, and given up after two days.
+//! 6. What the server refuses for good is not tried again unless a manager asks for it.
+//! 7. A server that cannot be reached is left alone for a minute; no letter is to blame.
+//! 8. Sending has a task of its own and time limits: nothing else waits for a mail server.
+//! 9. The text of a letter is erased when it is sent, and its row after thirty days.
+//! 10. Addresses and headers are parsed and encoded by a library; no text of a person becomes a header line.
+
+mod jobs;
+pub mod model;
+pub mod operations;
+mod pages;
+mod routes;
+pub mod rules;
+mod smtp;
+mod store;
+mod views;
+
+use std::sync::Arc;
+
+use actix_web::web;
+
+pub use model::{EmailAddress, Letter, MailConfig, Urgency};
+pub use operations::{Health, Mail, MailState, Outbox, forget_account};
+
+use crate::web::Feature;
+
+/// The feature as the application takes it.
+pub fn feature(mail: &Mail) -> Feature {
+    let data = web::Data::new(mail.clone());
+    Feature {
+        name: "mail",
+        routes: Arc::new(move |config| {
+            config.app_data(data.clone());
+            routes::routes(config);
+        }),
+        api: None,
+        jobs: jobs::jobs(mail),
+        menu: Vec::new(),
+    }
+}
