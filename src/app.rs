@@ -27,6 +27,7 @@ use crate::watch::{self, Watched};
 use crate::web::api::ApiPart;
 use crate::web::health::{self, Health};
 use crate::web::limits::{self, Limits};
+use crate::web::live::{self, Live};
 use crate::web::metrics::{self, Metrics, MetricsToken};
 use crate::web::page::MenuItem;
 use crate::web::public_url::PublicUrl;
@@ -54,6 +55,7 @@ pub struct App {
     metrics: Metrics,
     metrics_listener: Option<Arc<TcpListener>>,
     metrics_token: Option<MetricsToken>,
+    live: Live,
     sessions: SessionTable,
     cookie_key: Key,
     listener: Arc<TcpListener>,
@@ -110,9 +112,10 @@ impl App {
             log::info!("made the lottery \"Daily Draw\"");
         }
         accounts::prepare_setup_link(&accounts, public_url.origin()).await?;
+        let live = Live::new(config.server.live_pages);
         let features: Arc<[Feature]> = Arc::new([
             lottery::feature(&lotteries),
-            draws::feature(&draws),
+            draws::feature(&draws, &live),
             accounts::feature(&accounts),
             mail::feature(&mail),
             openapi::feature(&API),
@@ -129,6 +132,7 @@ impl App {
             metrics,
             metrics_listener: metrics_listener.map(Arc::new),
             metrics_token: config.server.metrics_token.clone(),
+            live,
             sessions: SessionTable::new(db.clone(), clock),
             cookie_key: Key::derive_from(&key.derive("session cookies")),
             db,
@@ -149,6 +153,12 @@ impl App {
     /// The database, for tests that look behind the pages.
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// Takes no new work and ends the streams of pages that stay open, so that stopping need not wait for them.
+    pub fn leave(&self) {
+        self.health.leave();
+        self.live.close();
     }
 
     /// The letters, for tests that wait until they are sent.
@@ -183,6 +193,7 @@ impl App {
                 .app_data(web::Data::new(app.health.clone()))
                 .app_data(web::Data::new(app.metrics.clone()))
                 .app_data(web::Data::new(app.watched.limits.clone()))
+                .app_data(web::Data::new(app.live.clone()))
                 .app_data(web::PayloadConfig::new(crate::web::forms::MAX_BYTES))
                 .wrap(Compress::default())
                 .wrap(from_fn(limits::limit_places))
@@ -190,6 +201,7 @@ impl App {
                 .route("/static/{name}", web::get().to(assets::show_asset))
                 .configure(health::routes)
                 .configure(metrics::guarded_route(app.metrics_token.clone()))
+                .route("/live", web::get().to(live::show_live))
                 .service(
                     // no session and no question where a request comes from: only tokens count in the API
                     web::scope("/api").configure(|config| {
@@ -274,11 +286,7 @@ impl App {
             rt::spawn(metrics);
         }
         let ticking = scheduler::start(self.jobs());
-        let stopping = rt::spawn(stop_on_signal(
-            server.handle(),
-            self.health.clone(),
-            ticking,
-        ));
+        let stopping = rt::spawn(stop_on_signal(server.handle(), self.clone(), ticking));
         log::info!("listening on http://{}", self.listener.local_addr()?);
         server.await?;
         stopping.abort();
@@ -291,12 +299,12 @@ impl App {
 
 async fn stop_on_signal(
     server: ServerHandle,
-    health: Health,
+    app: App,
     ticking: rt::task::JoinHandle<()>,
 ) -> std::io::Result<()> {
     signal().await?;
     log::info!("stopping: finishing what was begun, for at most {DRAIN_SECONDS} s");
-    health.leave();
+    app.leave();
     ticking.abort();
     rt::spawn(async move {
         if signal().await.is_ok() {

@@ -47,6 +47,8 @@ pub struct ServerConfig {
     pub metrics_token: Option<MetricsToken>,
     /// Whether what comes too often is refused.
     pub rate_limits: bool,
+    /// How many pages may be kept up to date at a time.
+    pub live_pages: usize,
 }
 
 /// A setting that cannot be used.
@@ -104,6 +106,7 @@ impl Config {
                 metrics_listen: None,
                 metrics_token: None,
                 rate_limits: false,
+                live_pages: 4,
             },
             data_dir: data_dir.into(),
             time_zone: Tz::UTC,
@@ -161,6 +164,8 @@ impl ServerConfig {
                     });
                 }
             },
+            live_pages: parsed(lookup, "CLEARLOT_LIVE_PAGES", "a number of pages")?
+                .unwrap_or(crate::web::live::SEATS),
         })
     }
 }

@@ -47,9 +47,10 @@ pub use store::{
 };
 
 use crate::web::Feature;
+use crate::web::live::Live;
 
 /// Draws as the application takes them in.
-pub fn feature(draws: &Draws) -> Feature {
+pub fn feature(draws: &Draws, live: &Live) -> Feature {
     let data = web::Data::new(draws.clone());
     Feature {
         name: "draws",
@@ -58,7 +59,7 @@ pub fn feature(draws: &Draws) -> Feature {
             routes::routes(config);
         }),
         api: None,
-        jobs: jobs(draws),
+        jobs: jobs(draws, live),
         menu: Vec::new(),
     }
 }

@@ -171,7 +171,7 @@ pub const RULES: &[Rule] = &[
     by_address("POST", "/forgot-password", MAIL),
     by_both("POST", "/account/email/**", MAIL, MAIL),
     by_both("POST", "/lotteries/*/ballots", CROWD, BALLOTS),
-    by_address("GET", "/lotteries/*/live", STREAMS),
+    by_address("GET", "/live", STREAMS),
     by_both("GET", "/manage/**.csv", EXPORTS, EXPORTS),
     by_both("GET", "/account/data/**", EXPORTS, EXPORTS),
     by_both("GET", "/account/download/**", EXPORTS, EXPORTS),

@@ -23,6 +23,7 @@ pub mod idempotency_key;
 pub mod json;
 pub mod layout;
 pub mod limits;
+pub mod live;
 pub mod metrics;
 pub mod page;
 pub mod problem;

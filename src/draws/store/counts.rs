@@ -1,26 +1,47 @@
-//! How many draws there are of each state, for the operator.
+//! How draws stand that people may be looking at, in one light query.
 
-use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::unsigned;
+use super::{signed, unsigned};
 use crate::draws::model::DrawState;
 use crate::schema::draws;
 use crate::store::{Conn, StoreError};
 
-/// How many draws are in each state; a state without draws is left out.
-///
-/// # Errors
-/// [`StoreError`] of the database.
-pub fn count_by_state(conn: &mut Conn) -> Result<Vec<(DrawState, u64)>, StoreError> {
-    let rows: Vec<(String, i64)> = draws::table
-        .group_by(draws::state)
-        .select((draws::state, count_star()))
+/// How one draw stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawCount {
+    /// The draw's name.
+    pub name: String,
+    /// Its state.
+    pub state: DrawState,
+    /// How many ballots are in it.
+    pub ballots: u64,
+    /// When it closes.
+    pub closes: u64,
+}
+
+/// How those draws stand that have opened and close after `since`. One range of an index for each state.
+pub fn list_counts(conn: &mut Conn, since: u64) -> Result<Vec<DrawCount>, StoreError> {
+    type Row = (String, String, i64, i64);
+    let opened = [
+        DrawState::Open,
+        DrawState::Closed,
+        DrawState::Drawn,
+        DrawState::Void,
+    ];
+    let rows: Vec<Row> = draws::table
+        .filter(draws::state.eq_any(opened.map(DrawState::as_str)))
+        .filter(draws::closes.gt(signed(since)))
+        .select((draws::name, draws::state, draws::ballots, draws::closes))
         .load(conn)?;
-    let count = |(state, number): (String, i64)| {
-        let unknown = || StoreError::corrupt("draw", format!("unknown state {state:?}"));
-        let state = DrawState::parse(&state).ok_or_else(unknown)?;
-        Ok((state, unsigned("count", number)?))
+    let count = |(name, state, ballots, closes): Row| {
+        let corrupt = || StoreError::corrupt(format!("draw {name}"), "unknown state");
+        Ok(DrawCount {
+            state: DrawState::parse(&state).ok_or_else(corrupt)?,
+            ballots: unsigned("number of ballots", ballots)?,
+            closes: unsigned("time", closes)?,
+            name,
+        })
     };
     rows.into_iter().map(count).collect()
 }

@@ -6,9 +6,10 @@ mod draws;
 mod entries;
 mod many;
 mod results;
+mod states;
 mod submissions;
 
-pub use counts::count_by_state;
+pub use counts::{DrawCount, list_counts};
 pub(super) use draws::{
     NewDraw, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw, list_due_to_open,
     lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
@@ -21,6 +22,7 @@ pub use entries::{
 pub use many::{list_drawings, list_holdings};
 pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
 pub use results::{find_result, list_drawn_ballots};
+pub use states::count_by_state;
 pub(super) use submissions::{
     KeyUses, NewKey, NewShare, delete_old_keys, find_key_uses, find_shares, has_old_keys,
     insert_keys, key_id, save_shares,
