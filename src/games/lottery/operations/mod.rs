@@ -1,6 +1,7 @@
 //! What a person or the clock can do with a lottery. Where it is called from (page, job, command line) is not known here.
 
 mod ballots;
+mod feeds;
 mod lists;
 mod load;
 mod managing;
@@ -11,6 +12,7 @@ mod results;
 mod winners;
 
 pub use ballots::SubmitError;
+pub use feeds::{DrawCalendar, ResultFeed};
 pub use lists::{Home, LotterySummary, ManageOverview};
 pub use managing::{CancelError, CreateError, EditError};
 pub use mine::MyBallots;
