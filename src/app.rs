@@ -77,7 +77,7 @@ impl App {
         let listener = bind(listen)?;
         let public_url = public_url(&config.server, &listener)?;
         let metrics_listener = config.server.metrics_listen.map(bind).transpose()?;
-        log_settings(&config, &public_url);
+        watch::log_settings(&config, &public_url);
         let db = Db::open(&config.store)?;
         let adopted = key.clone();
         db.write(move |conn| draws::adopt_key(conn, &adopted))
@@ -250,19 +250,8 @@ impl App {
         let Some(listener) = &self.metrics_listener else {
             return Ok(None);
         };
-        let metrics = self.metrics.clone();
-        let server = HttpServer::new(move || {
-            ActixApp::new()
-                .app_data(web::Data::new(metrics.clone()))
-                .configure(metrics::open_route)
-        });
-        let server = server
-            .workers(1)
-            .max_connections(64)
-            .disable_signals()
-            .listen(listener.try_clone()?)?;
         log::info!("metrics at http://{}/metrics", listener.local_addr()?);
-        Ok(Some(server.run()))
+        watch::serve(self.metrics.clone(), listener.try_clone()?).map(Some)
     }
 
     fn session_middleware(&self) -> SessionMiddleware<SessionTable> {
@@ -334,31 +323,6 @@ async fn signal() -> std::io::Result<()> {
 
 fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).map_err(|e| format!("cannot listen on {address}: {e}").into())
-}
-
-/// What the settings came to, without what is secret in them. What the database says of itself is logged by the store.
-fn log_settings(config: &Config, public_url: &PublicUrl) {
-    let (server, on_off) = (&config.server, |on| if on { "on" } else { "off" });
-    log::info!(
-        "clearlot {}: database {:?}, {} connections; public address {}; data in {}; zone {}; {} workers; \
-         trusted proxies {:?}; rate limits {}; metrics: own address {}, token {}",
-        env!("CARGO_PKG_VERSION"),
-        config.store.url,
-        config.store.connections,
-        public_url.origin(),
-        config.data_dir.display(),
-        config.time_zone,
-        server.workers,
-        server.trusted_proxies,
-        on_off(server.rate_limits),
-        server
-            .metrics_listen
-            .map_or("off".to_owned(), |at| at.to_string()),
-        on_off(server.metrics_token.is_some()),
-    );
-    if !server.rate_limits {
-        log::warn!("rate limits are off: anybody may ask as often as they like");
-    }
 }
 
 fn menu(features: &[Feature]) -> Arc<[MenuItem]> {

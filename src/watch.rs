@@ -1,17 +1,22 @@
 //! What operators see of the running program: the checks of `/health/ready` and the numbers of `/metrics`, over all
 //! features. How they are shown is the `web` kit's business; what is counted, each feature's own.
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
+use actix_web::dev::Server;
+use actix_web::{App, HttpServer, web};
 use prometheus::{IntGaugeVec, Opts};
 
 use crate::accounts::Accounts;
+use crate::config::Config;
 use crate::draws::{self, DrawState, Draws};
 use crate::scheduler::Job;
 use crate::store::{DatabaseUrl, Db, StoreError};
 use crate::web::health::{Check, State};
 use crate::web::limits::Limits;
-use crate::web::metrics::Metrics;
+use crate::web::metrics::{self, Metrics};
+use crate::web::public_url::PublicUrl;
 
 /// Less free disk than this, in bytes, and somebody should look.
 const DISK_LOW: u64 = 100 * 1024 * 1024;
@@ -185,6 +190,45 @@ impl Watched {
     /// What is done on the clock for all this.
     pub fn jobs(&self) -> Vec<Job> {
         vec![self.limits.job()]
+    }
+}
+
+/// Shows the numbers to whoever asks at this address.
+///
+/// # Errors
+/// The address cannot be used.
+pub fn serve(metrics: Metrics, listener: TcpListener) -> std::io::Result<Server> {
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(web::Data::new(metrics.clone()))
+            .configure(metrics::open_route)
+    });
+    let server = server.workers(1).max_connections(64).disable_signals();
+    Ok(server.listen(listener)?.run())
+}
+
+/// What the settings came to, without what is secret in them. What the database says of itself is logged by the store.
+pub fn log_settings(config: &Config, public_url: &PublicUrl) {
+    let (server, on_off) = (&config.server, |on| if on { "on" } else { "off" });
+    log::info!(
+        "clearlot {}: database {:?}, {} connections; public address {}; data in {}; zone {}; {} workers; \
+         trusted proxies {:?}; rate limits {}; metrics: own address {}, token {}",
+        env!("CARGO_PKG_VERSION"),
+        config.store.url,
+        config.store.connections,
+        public_url.origin(),
+        config.data_dir.display(),
+        config.time_zone,
+        server.workers,
+        server.trusted_proxies,
+        on_off(server.rate_limits),
+        server
+            .metrics_listen
+            .map_or("off".to_owned(), |at| at.to_string()),
+        on_off(server.metrics_token.is_some()),
+    );
+    if !server.rate_limits {
+        log::warn!("rate limits are off: anybody may ask as often as they like");
     }
 }
 
