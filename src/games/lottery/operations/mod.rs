@@ -2,6 +2,7 @@
 
 mod ballots;
 mod feeds;
+mod kept;
 mod lists;
 mod load;
 mod managing;
@@ -21,8 +22,11 @@ pub use planning::PlanError;
 pub use results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
 pub use winners::CheckWinner;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
+use self::kept::KeptPages;
 use crate::clock::Clock;
 use crate::draws::Draws;
 use crate::games::lottery::model::TimeZone;
@@ -35,6 +39,7 @@ pub struct Lotteries {
     clock: Clock,
     draws: Draws,
     time_zone: TimeZone,
+    kept: Arc<KeptPages>,
 }
 
 impl Lotteries {
@@ -46,6 +51,7 @@ impl Lotteries {
             clock,
             draws,
             time_zone,
+            kept: Arc::new(KeptPages::new()),
         }
     }
 
