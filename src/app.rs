@@ -31,7 +31,7 @@ use crate::web::live::{self, Live};
 use crate::web::metrics::{self, Metrics, MetricsToken};
 use crate::web::page::MenuItem;
 use crate::web::public_url::PublicUrl;
-use crate::web::{Feature, Site, assets, error_pages, same_origin};
+use crate::web::{Feature, Site, assets, error_pages, i18n, same_origin};
 
 /// Why the server could not start. The text is the operator's.
 pub type StartError = Box<dyn std::error::Error>;
@@ -124,6 +124,7 @@ impl App {
             name: config.server.site_name.clone(),
             public_url,
             menu: menu(&features),
+            language: config.server.language,
             trusted_proxies: config.server.trusted_proxies.clone(),
         };
         Ok(App {
@@ -198,6 +199,7 @@ impl App {
                 .wrap(Compress::default())
                 .wrap(from_fn(limits::limit_places))
                 .wrap(from_fn(error_pages::error_pages))
+                .wrap(from_fn(i18n::request::language))
                 .route("/static/{name}", web::get().to(assets::show_asset))
                 .configure(health::routes)
                 .configure(metrics::guarded_route(app.metrics_token.clone()))
@@ -219,6 +221,7 @@ impl App {
                         .wrap(from_fn(accounts::viewer_middleware))
                         .wrap(app.session_middleware())
                         .wrap(from_fn(same_origin::same_origin))
+                        .configure(i18n::request::routes)
                         .configure(|config| {
                             app.features
                                 .iter()

@@ -19,6 +19,7 @@ use super::access_log;
 use super::address::ClientAddress;
 use super::error::WebError;
 use super::headers;
+use super::i18n::{self, tr};
 use super::metrics::Metrics;
 use super::page::Viewer;
 use super::problem;
@@ -37,6 +38,7 @@ struct Asked {
     method: Method,
     path: String,
     address: Option<IpAddr>,
+    here: String,
     request_id: RequestId,
     started: Instant,
 }
@@ -66,12 +68,14 @@ pub async fn error_pages(
     };
     let (http, payload) = req.parts_mut();
     let address = ClientAddress::from_request(http, payload).await;
+    let here = i18n::request::here(req.method(), req.uri(), req.headers(), &site.public_url);
     let asked = Asked {
         site,
         metrics: req.app_data::<web::Data<Metrics>>().cloned(),
         method: req.method().clone(),
         path: req.path().to_owned(),
         address: address.ok().map(|client| client.0),
+        here,
         request_id: RequestId::new(),
         started: Instant::now(),
     };
@@ -87,8 +91,10 @@ pub async fn error_pages(
         Ok(Err(_panic)) => WebError::internal("the handler panicked"),
         Err(_elapsed) => WebError::Unavailable {
             retry_after: 5,
-            text: "This took longer than we wait. What you sent may or may not have been taken."
-                .into(),
+            text: tr(
+                "This took longer than we wait. What you sent may or may not have been taken.",
+            )
+            .into(),
         },
     };
     Err(asked.lost(lost.into()))
@@ -97,7 +103,7 @@ pub async fn error_pages(
 /// The session layer wraps its errors, of which there is one: the database is away. That is not a fault of ours.
 fn told(error: &actix_web::Error) -> Option<WebError> {
     error.as_error::<InternalError<LoadError>>()?;
-    let text = "The database is not answering. Nothing was changed.".into();
+    let text = tr("The database is not answering. Nothing was changed.").into();
     Some(WebError::Unavailable {
         retry_after: 5,
         text,
@@ -159,6 +165,7 @@ impl Asked {
 
     fn frame(&self, answer: &mut HttpResponse, routed: &Routed) {
         headers::add(answer.headers_mut(), &self.site.public_url);
+        i18n::request::add_headers(answer.headers_mut());
         answer.headers_mut().insert(
             header::HeaderName::from_static("x-request-id"),
             self.request_id.to_header(),
@@ -215,6 +222,7 @@ impl Asked {
         let retry = known.and_then(WebError::retry_after);
         page.retry =
             retry.map(|seconds| TimeLeft::seconds(u32::try_from(seconds).unwrap_or(u32::MAX)));
+        page.page.here.clone_from(&self.here);
         page.request_id = Some(self.request_id.to_string());
         let body = page.render().unwrap_or_else(|e| {
             log::error!("the error page could not be rendered: {e}");

@@ -4,6 +4,7 @@
 //! - An unsafe method is served only to a form of this site ([`same_origin`]).
 //! - Every response carries the same security headers ([`headers`]); static files are in the binary ([`assets`]).
 //! - Every answer is counted ([`metrics`]) and logged; what comes too often is refused ([`limits`]).
+//! - Texts are in the reader's language ([`i18n`]).
 //! - A handler that shows a page takes a [`Page`]; one that takes a form takes a [`Form`].
 //! - A handler of the API takes [`json::Json`] and answers a [`Problem`] where it cannot do what was asked ([`problem`]).
 
@@ -19,6 +20,7 @@ pub mod form_view;
 pub mod forms;
 pub mod headers;
 pub mod health;
+pub mod i18n;
 pub mod idempotency_key;
 pub mod json;
 pub mod layout;
