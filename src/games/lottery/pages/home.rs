@@ -98,7 +98,7 @@ fn answer(home: &Home, viewer: Option<i64>) -> HomeAnswer {
         };
     };
     let shown = home_result(result, draw, when, first, others.len());
-    let wins = wins(result, viewer);
+    let wins = wins(result, home.now, viewer);
     match (wins.is_empty(), result.mine.ballots) {
         (false, _) => HomeAnswer::Won {
             result: shown,
