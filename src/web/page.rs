@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::i18n::{self, Language};
+
 /// Who is looking, if signed in.
 #[derive(Clone, Debug)]
 pub struct Viewer {
@@ -89,6 +91,8 @@ pub struct Page {
     pub site_name: Arc<str>,
     /// The path of the request, without the query.
     pub path: String,
+    /// Where the language switch leads back to.
+    pub here: String,
     /// Who is looking.
     pub viewer: Option<Viewer>,
     /// Messages to show once.
@@ -125,6 +129,17 @@ impl Page {
             Some(rest) => href != "/" && rest.starts_with('/'),
             None => false,
         }
+    }
+
+    /// The languages there are.
+    pub fn languages(&self) -> impl Iterator<Item = Language> {
+        Language::all()
+    }
+
+    /// The code of this page's language.
+    #[must_use]
+    pub fn language(&self) -> &'static str {
+        i18n::current().code()
     }
 
     /// Whether the viewer may organise.
@@ -186,6 +201,7 @@ mod tests {
         Page {
             site_name: "Hall".into(),
             path: path.to_owned(),
+            here: path.to_owned(),
             viewer,
             flashes: Vec::new(),
             menu: Arc::new([

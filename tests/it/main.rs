@@ -13,6 +13,7 @@ mod day;
 mod draws;
 mod fairness;
 mod feeds;
+mod languages;
 mod live;
 mod lottery;
 mod made;

@@ -75,7 +75,7 @@ async fn a_date_without_a_draw_names_the_next_one() {
         );
         let all = instance
             .lotteries
-            .check_winner(date("2026-12-01"), None, None);
+            .check_winner(Some(date("2026-12-01")), None, None);
         assert_eq!(all.await.unwrap().unwrap().answers.len(), 1);
         let answer = instance.answer("club", "2026-11-29").await.answer;
         assert!(matches!(answer, Answer::NotDrawnYet { .. }));
