@@ -86,8 +86,8 @@ impl App {
             config.server.site_name.clone(),
             key,
         );
-        let mail = Mail::new(db.clone(), clock.clone(), outbox);
-        let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?;
+        let mail = Mail::new(db.clone(), clock.clone(), outbox.clone());
+        let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?.with_outbox(outbox);
         let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
         let zone = TimeZone::parse(config.time_zone.name())?;
         let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);

@@ -170,11 +170,21 @@ impl fmt::Debug for Page {
     }
 }
 
+/// Paths with a secret in them: no other address repeats it.
+const SECRET_PATHS: [&str; 4] = [
+    "/set-up/",
+    "/reset-password/",
+    "/confirm-email/",
+    "/stop-mail/",
+];
+
 /// `href` with the local path to return to. The home page and the account forms themselves are not worth returning to.
 #[must_use]
 pub fn with_next(href: &str, next: &str) -> String {
     const UNRESERVED: &[u8] = b"/-._~";
-    if matches!(next, "" | "/" | "/login" | "/sign-up") || next.starts_with("/set-up/") {
+    if matches!(next, "" | "/" | "/login" | "/sign-up")
+        || SECRET_PATHS.iter().any(|path| next.starts_with(path))
+    {
         return href.to_owned();
     }
     let mut address = format!("{href}?next=");

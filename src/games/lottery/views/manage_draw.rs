@@ -6,6 +6,7 @@ use askama_web::WebTemplate;
 use super::manage::CancelForm;
 use super::parts::LotteryLink;
 use crate::draws::views::DrawMark;
+use crate::web::i18n::filters;
 use crate::web::page::Page;
 use crate::web::show::{Count, Day, Stamp};
 
