@@ -24,6 +24,7 @@ use crate::openapi;
 use crate::scheduler::{self, Job};
 use crate::store::Db;
 use crate::web::api::ApiPart;
+use crate::web::checks::Checks;
 use crate::web::health::{self, Health};
 use crate::web::live::{self, Live};
 use crate::web::page::MenuItem;
@@ -49,6 +50,7 @@ pub struct App {
     features: Arc<[Feature]>,
     health: Health,
     live: Live,
+    checks: Checks,
     sessions: SessionTable,
     cookie_key: Key,
     listener: Arc<TcpListener>,
@@ -110,7 +112,13 @@ impl App {
             language: config.server.language,
             trusted_proxies: config.server.trusted_proxies.clone(),
         };
+        let checked = mail.clone();
+        let checks = Checks::default().with(move || {
+            let mail = checked.clone();
+            async move { mail::findings(&mail).await }
+        });
         Ok(App {
+            checks,
             health: Health::new(db.clone()),
             live,
             sessions: SessionTable::new(db.clone(), clock),
@@ -171,6 +179,7 @@ impl App {
                 .app_data(web::Data::new(app.site.clone()))
                 .app_data(web::Data::new(app.health.clone()))
                 .app_data(web::Data::new(app.live.clone()))
+                .app_data(web::Data::new(app.checks.clone()))
                 .app_data(web::PayloadConfig::new(crate::web::forms::MAX_BYTES))
                 .wrap(Compress::default())
                 .wrap(from_fn(error_pages::error_pages))

@@ -58,7 +58,8 @@ fn open_ticket(
     })
 }
 
-fn latest(result: &DayResult) -> Option<LatestResult> {
+/// A result that is over, in one line.
+pub fn latest(result: &DayResult) -> Option<LatestResult> {
     Some(LatestResult {
         lottery: link(&result.lottery),
         draw: result.draw.as_ref()?.name.to_string(),
