@@ -5,12 +5,14 @@
 //! - [`web`]: what every page shares, with no feature in it
 //! - [`mail`]: the outbox, and the job that empties it
 //! - [`accounts`]: who you are
+//! - [`audit`]: what managers did and who signed in, as one chain of rows
 //! - [`draws`]: the life of a draw, from announcement to result
 //! - [`games`]: what people play; [`games::lottery`] owns one draw per local day
 //! - [`idempotency`]: doing a thing once, however often a program asks for it
 //! - [`openapi`]: the API's document and its pages, put together from what the features say
 //! - [`cli`]: one file per subcommand
 //! - [`app`]: wires the parts together, and nothing else does
+//! - [`watch`]: what operators see of it all: health and metrics
 //! - [`config`], [`clock`], [`keys`], [`scheduler`]: settings, time, the key file, the interval task
 //!
 //! Arrows: `games → draws → fairness`; `games, draws, accounts → store, web, clock`; no game imports another,
@@ -22,6 +24,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod audit;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -35,4 +38,5 @@ pub mod openapi;
 pub mod scheduler;
 pub mod schema;
 pub mod store;
+pub mod watch;
 pub mod web;

@@ -35,6 +35,7 @@ diesel::table! {
         bucket -> Text,
         tries -> BigInt,
         window_ends_at -> Timestamp,
+        noted -> Bool,
     }
 }
 
@@ -57,6 +58,37 @@ diesel::table! {
     server_facts (name) {
         name -> Text,
         value -> Text,
+    }
+}
+
+diesel::table! {
+    account_emails (account_id) {
+        account_id -> BigInt,
+        address -> Nullable<Text>,
+        pending -> Nullable<Text>,
+        pending_hash -> Nullable<Text>,
+        pending_until -> Nullable<Timestamp>,
+        wants_results -> Bool,
+        wants_cancelled -> Bool,
+        language -> Text,
+    }
+}
+
+diesel::table! {
+    reset_requests (id) {
+        id -> BigInt,
+        username -> Text,
+        language -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    password_resets (token_hash) {
+        token_hash -> Text,
+        account_id -> BigInt,
+        password_version -> BigInt,
+        expires_at -> Timestamp,
     }
 }
 
@@ -195,6 +227,8 @@ diesel::table! {
         cancel_reason -> Nullable<Text>,
         version -> BigInt,
         created_at -> Timestamp,
+        weekdays -> BigInt,
+        claim_days -> BigInt,
     }
 }
 
@@ -215,6 +249,51 @@ diesel::table! {
         lottery_id -> BigInt,
         day -> Date,
         replaced -> Bool,
+        called_off -> Bool,
+    }
+}
+
+diesel::table! {
+    lottery_changes (id) {
+        id -> BigInt,
+        lottery_id -> BigInt,
+        changed_at -> Timestamp,
+        kind -> Text,
+        from_day -> Nullable<Date>,
+        draw_name -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        fields -> Text,
+    }
+}
+
+diesel::table! {
+    audit_log (number) {
+        number -> BigInt,
+        at -> Timestamp,
+        actor -> Text,
+        account_id -> Nullable<BigInt>,
+        action -> Text,
+        object -> Text,
+        detail -> Text,
+        person -> Nullable<Binary>,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    audit_people (number) {
+        number -> BigInt,
+        salt -> Binary,
+        name -> Nullable<Text>,
+        address -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit_head (id) {
+        id -> BigInt,
+        number -> BigInt,
+        hash -> Binary,
     }
 }
 
@@ -241,7 +320,10 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(account_emails -> accounts (account_id));
+diesel::allow_tables_to_appear_in_same_query!(accounts, account_emails);
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
+diesel::allow_tables_to_appear_in_same_query!(audit_log, audit_people);
 diesel::allow_tables_to_appear_in_same_query!(accounts, api_tokens);
 diesel::allow_tables_to_appear_in_same_query!(
     draws,
@@ -251,4 +333,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     results,
     drawn_ballots
 );
-diesel::allow_tables_to_appear_in_same_query!(lotteries, lottery_prizes, daily_draws);
+diesel::allow_tables_to_appear_in_same_query!(
+    lotteries,
+    lottery_prizes,
+    daily_draws,
+    lottery_changes
+);

@@ -1,7 +1,9 @@
 //! One file per subcommand. Here the command line is read, the log is set up and errors become an exit code.
 
 mod account;
+mod audit;
 mod health;
+mod logging;
 mod migrate;
 mod openapi;
 mod serve;
@@ -44,6 +46,9 @@ enum ServerCommand {
     /// Create and change accounts.
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Check the audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Bring the database's schema up to date and stop.
     Migrate,
     /// Ask the server on this machine whether it is alive; for containers.
@@ -64,8 +69,9 @@ pub fn run() -> ExitCode {
     };
     // before the log: RUST_LOG may stand in the file
     let dotenv = dotenvy::dotenv();
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info")).init();
+    let logging = logging::start();
     let outcome = match dotenv {
+        _ if logging.is_err() => logging.map_err(Into::into),
         Err(e) if !e.not_found() => Err(format!(".env cannot be read: {e}").into()),
         _ => Config::from_env()
             .map_err(Into::into)
@@ -88,6 +94,7 @@ impl ServerCommand {
         match self {
             ServerCommand::Serve => serve::run(config),
             ServerCommand::Account(command) => account::run(command, &config),
+            ServerCommand::Audit(command) => audit::run(command, &config),
             ServerCommand::Migrate => migrate::run(&config),
             ServerCommand::Health => health::run(&config),
         }

@@ -32,8 +32,8 @@ use actix_web::web;
 
 pub use jobs::jobs;
 pub use model::{
-    Accepted, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult, DrawState, Drawing,
-    DrawnBallot, Entry, Holding, Participant, Participation, Submission, SubmissionKey,
+    Accepted, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult, DrawSize, DrawState,
+    Drawing, DrawnBallot, Entry, Holding, Participant, Participation, Submission, SubmissionKey,
 };
 pub use operations::{
     AdoptKeyError, AppendError, Draws, RunError, ScheduleError, adopt_key, append, close_due,
@@ -41,15 +41,16 @@ pub use operations::{
 };
 pub use refusal::Refusal;
 pub use store::{
-    count_overdue, find_draw, find_draws, find_entry_of_ballot, find_result, list_drawings,
-    list_drawn_ballots, list_entries_of, list_holdings, list_participated_draws,
-    list_participations,
+    count_by_state, count_overdue, find_draw, find_draws, find_entry_of_ballot, find_result,
+    list_drawings, list_drawn_ballots, list_entries_of, list_holdings, list_participated_draws,
+    list_participations, list_sizes,
 };
 
 use crate::web::Feature;
+use crate::web::live::Live;
 
 /// Draws as the application takes them in.
-pub fn feature(draws: &Draws) -> Feature {
+pub fn feature(draws: &Draws, live: &Live) -> Feature {
     let data = web::Data::new(draws.clone());
     Feature {
         name: "draws",
@@ -58,7 +59,7 @@ pub fn feature(draws: &Draws) -> Feature {
             routes::routes(config);
         }),
         api: None,
-        jobs: jobs(draws),
+        jobs: jobs(draws, live),
         menu: Vec::new(),
     }
 }

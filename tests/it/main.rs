@@ -3,17 +3,23 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod accounts;
+mod accounts_email;
 mod accounts_pages;
 mod api;
 mod app;
+mod audit;
 mod browser;
 mod database;
 mod day;
 mod draws;
 mod fairness;
+mod feeds;
+mod languages;
+mod live;
 mod lottery;
 mod made;
 mod mail;
+mod operators;
 mod post_office;
 mod site;
 mod store;

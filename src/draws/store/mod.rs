@@ -1,12 +1,15 @@
 //! All SQL of the draws' tables, by noun. What is read is parsed again: a row that its own types refuse is
 //! [`StoreError::Corrupt`]. No decisions here.
 
+mod counts;
 mod draws;
 mod entries;
 mod many;
 mod results;
+mod states;
 mod submissions;
 
+pub use counts::{DrawCount, list_counts};
 pub(super) use draws::{
     NewDraw, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw, list_due_to_open,
     lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
@@ -16,9 +19,10 @@ pub(super) use entries::{NewEntry, find_owner, insert_entries, list_cancelled};
 pub use entries::{
     find_entry_of_ballot, list_entries_of, list_participated_draws, list_participations,
 };
-pub use many::{list_drawings, list_holdings};
+pub use many::{list_drawings, list_holdings, list_sizes};
 pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
 pub use results::{find_result, list_drawn_ballots};
+pub use states::count_by_state;
 pub(super) use submissions::{
     KeyUses, NewKey, NewShare, delete_old_keys, find_key_uses, find_shares, has_old_keys,
     insert_keys, key_id, save_shares,

@@ -1,16 +1,19 @@
 //! Making, changing and cancelling a lottery. Who may do so is decided where the person is known.
 
 use chrono::NaiveDate;
+use serde_json::json;
 
-use super::planning::{near_draws, plan_lottery};
+use super::planning::{first_to_come, near_draws, plan_lottery};
 use super::{Lotteries, PlanError};
+use crate::audit::{Actor, record};
 use crate::draws::{DrawState, ScheduleError, void_draw};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{
-    CancelReason, Cancelled, Days, FieldErrors, Lottery, LotteryDraft, Slug, Terms,
+    CancelReason, Cancelled, Change, ChangeKind, Days, FieldErrors, Lottery, LotteryDraft, Slug,
+    Terms, changed_fields,
 };
 use crate::games::lottery::store;
-use crate::store::StoreError;
+use crate::store::{Conn, StoreError};
 
 /// Why a lottery was not made. The text is for the manager.
 #[derive(Debug, thiserror::Error)]
@@ -70,25 +73,25 @@ impl Lotteries {
     ///
     /// # Errors
     /// [`CreateError`]; nothing is stored then.
-    pub async fn create_lottery(&self, draft: LotteryDraft) -> Result<Lottery, CreateError> {
-        let this = self.clone();
+    pub async fn create_lottery(
+        &self,
+        actor: &Actor,
+        draft: LotteryDraft,
+    ) -> Result<Lottery, CreateError> {
+        let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write(move |conn| {
-                let now = this.clock.now();
-                let days = draft.terms.days;
-                check_not_over(&draft.terms, Some(days.first()), days.due(), now)?;
-                if store::insert_lottery(conn, &draft, now)?.is_none() {
-                    return Err(taken(&draft.slug).into());
-                }
-                let lottery = store::find_lottery(conn, &draft.slug)?
-                    .ok_or_else(|| StoreError::corrupt("lottery", "not there after inserting"))?;
-                match plan_lottery(conn, &this.draws, &lottery, now) {
-                    // another game has a draw of that name
-                    Err(PlanError::Schedule(ScheduleError::NameTaken)) => {
-                        Err(taken(&draft.slug).into())
-                    }
-                    planned => Ok(planned.map(|()| lottery)?),
-                }
+                let lottery = make_lottery(conn, &this, &draft)?;
+                let detail = json!({"name": lottery.terms.name.as_str()});
+                record(
+                    conn,
+                    this.clock.now(),
+                    &actor,
+                    "lottery.create",
+                    &object(&draft.slug),
+                    &detail,
+                )?;
+                Ok(lottery)
             })
             .await
     }
@@ -100,11 +103,12 @@ impl Lotteries {
     /// [`EditError`]; nothing is changed then.
     pub async fn edit_lottery(
         &self,
+        actor: &Actor,
         slug: Slug,
         version: i64,
         terms: Terms,
     ) -> Result<Lottery, EditError> {
-        let this = self.clone();
+        let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write_locked(move |conn| {
                 let now = this.clock.now();
@@ -120,6 +124,17 @@ impl Lotteries {
                 store::update_terms(conn, old.id, &terms)?;
                 let lottery = store::find_lottery(conn, &slug)?.ok_or(EditError::NotFound)?;
                 plan_lottery(conn, &this.draws, &lottery, now)?;
+                let fields = changed_fields(&old.terms, &lottery.terms);
+                if !fields.is_empty() {
+                    let change = Change {
+                        at: now,
+                        from_day: first_to_come(conn, &lottery, now)?,
+                        kind: ChangeKind::Edited(fields),
+                    };
+                    store::insert_change(conn, lottery.id, &change)?;
+                }
+                let detail = json!({"version": lottery.version});
+                record(conn, now, &actor, "lottery.edit", &object(&slug), &detail)?;
                 Ok(lottery)
             })
             .await
@@ -132,10 +147,11 @@ impl Lotteries {
     /// [`CancelError`]; nothing is changed then.
     pub async fn cancel_lottery(
         &self,
+        actor: &Actor,
         slug: Slug,
         reason: CancelReason,
     ) -> Result<(), CancelError> {
-        let this = self.clone();
+        let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write_locked(move |conn| {
                 let now = this.clock.now();
@@ -143,17 +159,30 @@ impl Lotteries {
                 if lottery.cancelled.is_some() {
                     return Err(CancelError::AlreadyCancelled);
                 }
+                let mut from_day = None;
                 for (daily, draw) in near_draws(conn, &lottery, now)?.into_values() {
                     let is_running = matches!(draw.state, DrawState::Scheduled | DrawState::Open);
                     if is_running && draw.closes > this.clock.unix() {
                         void_draw(conn, daily.draw_id, reason.as_str(), this.clock.unix())?;
+                        from_day.get_or_insert(daily.day);
                     }
                 }
+                let change = Change {
+                    at: now,
+                    from_day,
+                    kind: ChangeKind::Cancelled {
+                        reason: reason.as_str().to_owned(),
+                    },
+                };
+                store::insert_change(conn, lottery.id, &change)?;
                 let cancelled = Cancelled {
                     at: now,
                     reason: reason.clone(),
                 };
-                Ok(store::mark_cancelled(conn, lottery.id, &cancelled)?)
+                store::mark_cancelled(conn, lottery.id, &cancelled)?;
+                let detail = json!({"reason": reason.as_str()});
+                record(conn, now, &actor, "lottery.cancel", &object(&slug), &detail)?;
+                Ok(())
             })
             .await
     }
@@ -167,6 +196,32 @@ impl Lotteries {
             .read(move |conn| store::find_lottery(conn, &slug))
             .await
     }
+}
+
+/// Makes a lottery in the transaction of the connection.
+pub(super) fn make_lottery(
+    conn: &mut Conn,
+    lotteries: &Lotteries,
+    draft: &LotteryDraft,
+) -> Result<Lottery, CreateError> {
+    let now = lotteries.clock.now();
+    let days = draft.terms.days;
+    check_not_over(&draft.terms, Some(days.first()), days.due(), now)?;
+    if store::insert_lottery(conn, draft, now)?.is_none() {
+        return Err(taken(&draft.slug).into());
+    }
+    let lottery = store::find_lottery(conn, &draft.slug)?
+        .ok_or_else(|| StoreError::corrupt("lottery", "not there after inserting"))?;
+    match plan_lottery(conn, &lotteries.draws, &lottery, now) {
+        // another game has a draw of that name
+        Err(PlanError::Schedule(ScheduleError::NameTaken)) => Err(taken(&draft.slug).into()),
+        planned => Ok(planned.map(|()| lottery)?),
+    }
+}
+
+/// How the audit log names a lottery.
+pub(super) fn object(slug: &Slug) -> String {
+    format!("lottery/{slug}")
 }
 
 fn taken(slug: &Slug) -> FieldErrors {

@@ -1,12 +1,19 @@
 //! What one person has put in and won.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
 use super::Lotteries;
 use super::load::{by_id, load_draws, load_results};
 use super::results::DayResult;
-use crate::draws::{DrawId, DrawName, Entry, find_draw, list_entries_of, list_participated_draws};
+use crate::draws::{
+    DrawId, DrawName, Entry, Participation, find_draw, list_entries_of, list_participated_draws,
+    list_participations,
+};
 use crate::games::lottery::store;
-use crate::store::StoreError;
-use chrono::{DateTime, Utc};
+use crate::store::{Conn, StoreError};
+use crate::web::show::MOST_DAYS;
 
 /// How many draws one page shows.
 const DRAWS: u32 = 30;
@@ -18,6 +25,8 @@ pub struct MyBallots {
     pub now: DateTime<Utc>,
     /// The draws the person took part in, the one announced last first; winners among them name the account.
     pub draws: Vec<DayResult>,
+    /// How many ballots the person put in on each of the last days; none on further pages.
+    pub days: Vec<(NaiveDate, u64)>,
     /// Where the next page begins, if there is one.
     pub older: Option<DrawId>,
 }
@@ -45,6 +54,10 @@ impl Lotteries {
                 let draws = load_draws(conn, &dailies, &lotteries)?;
                 Ok(MyBallots {
                     now,
+                    days: match before {
+                        None => load_days(conn, account_id, now.date_naive())?,
+                        Some(_) => Vec::new(),
+                    },
                     draws: load_results(conn, draws, Some(account_id), now)?,
                     older: ids.last().copied().filter(|_| has_older),
                 })
@@ -63,7 +76,7 @@ impl Lotteries {
         leaf_index: u64,
     ) -> Result<Option<Entry>, StoreError> {
         self.db
-            .read(move |conn| {
+            .read_short(move |conn| {
                 let Some(draw) = find_draw(conn, &draw)? else {
                     return Ok(None);
                 };
@@ -73,4 +86,26 @@ impl Lotteries {
             })
             .await
     }
+}
+
+/// How many ballots an account has in the draws of each of the last days, from the sums that are kept. Two queries.
+fn load_days(
+    conn: &mut Conn,
+    account_id: i64,
+    today: NaiveDate,
+) -> Result<Vec<(NaiveDate, u64)>, StoreError> {
+    let from = today
+        .checked_sub_days(Days::new(MOST_DAYS))
+        .unwrap_or(today);
+    // days are local: somewhere it is tomorrow already
+    let to = today.checked_add_days(Days::new(1)).unwrap_or(today);
+    let dailies = store::list_between(conn, from, to)?;
+    let days: HashMap<DrawId, NaiveDate> = dailies
+        .iter()
+        .map(|daily| (daily.draw_id, daily.day))
+        .collect();
+    let ids: Vec<DrawId> = days.keys().copied().collect();
+    let parts = list_participations(conn, account_id, &ids)?;
+    let day = |part: Participation| Some((*days.get(&part.draw_id)?, part.ballots));
+    Ok(parts.into_iter().filter_map(day).collect())
 }

@@ -1,17 +1,27 @@
 //! What a person or the clock can do with a lottery. Where it is called from (page, job, command line) is not known here.
 
 mod ballots;
+mod calling_off;
+mod feeds;
+mod history;
+mod kept;
 mod lists;
 mod load;
+mod managed_draw;
 mod managing;
 mod mine;
 mod pages;
 mod planning;
+mod preview;
 mod results;
 mod winners;
 
 pub use ballots::SubmitError;
+pub use calling_off::CancelDrawError;
+pub use feeds::{DrawCalendar, ResultFeed};
+pub use history::LotteryChanges;
 pub use lists::{Home, LotterySummary, ManageOverview};
+pub use managed_draw::ManagedDraw;
 pub use managing::{CancelError, CreateError, EditError};
 pub use mine::MyBallots;
 pub use pages::LotteryPage;
@@ -19,8 +29,11 @@ pub use planning::PlanError;
 pub use results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
 pub use winners::CheckWinner;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
+use self::kept::KeptPages;
 use crate::clock::Clock;
 use crate::draws::Draws;
 use crate::games::lottery::model::TimeZone;
@@ -33,6 +46,7 @@ pub struct Lotteries {
     clock: Clock,
     draws: Draws,
     time_zone: TimeZone,
+    kept: Arc<KeptPages>,
 }
 
 impl Lotteries {
@@ -44,6 +58,7 @@ impl Lotteries {
             clock,
             draws,
             time_zone,
+            kept: Arc::new(KeptPages::new()),
         }
     }
 

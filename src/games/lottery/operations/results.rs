@@ -30,7 +30,7 @@ impl DayDraw {
     }
 
     /// Whether it is open or to come.
-    pub(super) fn is_upcoming(&self, now: DateTime<Utc>) -> bool {
+    pub fn is_upcoming(&self, now: DateTime<Utc>) -> bool {
         matches!(self.draw.state, DrawState::Scheduled | DrawState::Open)
             && now < from_unix(self.draw.closes)
     }
@@ -52,8 +52,8 @@ pub struct Mine {
     pub ballots: u64,
     /// The entries, oldest first; of very many, the first ones.
     pub entries: Vec<Entry>,
-    /// Whether there are more entries than these.
-    pub has_more: bool,
+    /// How many entries there are, of which these are the first.
+    pub all_entries: u64,
 }
 
 impl Mine {

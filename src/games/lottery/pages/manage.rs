@@ -6,10 +6,10 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::list::{PastPage, neighbours};
-use super::show::{draw_line, link, mark, open_mark, prizes, zone};
+use super::show::{draw_line, draw_mark, link, mark, prizes, zone};
 use crate::accounts::CurrentManager;
+use crate::audit::Actor;
 use crate::draws::pages::{stamp, time_left};
-use crate::draws::views::DrawMark;
 use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{CancelReason, Slug};
 use crate::games::lottery::operations::{self, CancelError, DayDraw, Lotteries, LotterySummary};
@@ -123,11 +123,7 @@ fn managed_lottery_page(
     let upcoming = |day: &DayDraw| UpcomingDraw {
         draw: Some(day.draw.name.to_string()),
         day: Day::new(day.day),
-        mark: if day.is_open(facts.now) {
-            open_mark(day, facts.now)
-        } else {
-            DrawMark::Scheduled
-        },
+        mark: draw_mark(day, facts.now),
         opens: stamp(day.draw.opens, zone(lottery)),
         closes: stamp(day.draw.closes, zone(lottery)),
         ballots: Count::new(day.draw.ballots),
@@ -162,12 +158,38 @@ pub struct CancelFields {
     confirm: String,
 }
 
+impl CancelFields {
+    /// The public reason, if there is one and the box is ticked; otherwise the form with what is wrong.
+    pub fn read(&self) -> Result<CancelReason, Box<CancelForm>> {
+        let mut form = CancelForm {
+            reason: Field::new(&self.reason),
+            confirm: Field::new(&self.confirm),
+            ..CancelForm::default()
+        };
+        let reason = CancelReason::parse(&self.reason);
+        if let Err(e) = &reason {
+            form.reason.errors.push(e.to_string());
+        }
+        let is_confirmed = self.confirm == "yes";
+        if !is_confirmed {
+            form.confirm
+                .errors
+                .push("Tick this to show that you mean it: it cannot be undone.".into());
+        }
+        match reason {
+            Ok(reason) if is_confirmed => Ok(reason),
+            _ => Err(Box::new(form)),
+        }
+    }
+}
+
 /// `POST /manage/lotteries/{slug}/cancel`.
 ///
 /// # Errors
 /// 403 for whoever is no manager; 404 when there is no such lottery; 409 when it was cancelled before.
 pub async fn cancel_lottery(
     _manager: CurrentManager,
+    actor: Actor,
     slug: web::Path<String>,
     session: Session,
     page: Page,
@@ -175,34 +197,22 @@ pub async fn cancel_lottery(
     Form(fields): Form<CancelFields>,
 ) -> Result<HttpResponse, WebError> {
     let slug = Slug::parse(&slug).map_err(|_no_slug| WebError::NotFound)?;
-    let reason = CancelReason::parse(&fields.reason);
-    let is_confirmed = fields.confirm == "yes";
-    let reason = match reason {
-        Ok(reason) if is_confirmed => reason,
-        reason => {
-            let mut form = CancelForm {
-                reason: Field::new(&fields.reason),
-                ..CancelForm::default()
-            };
-            if let Err(e) = reason {
-                form.reason.errors.push(e.to_string());
-            }
-            if !is_confirmed {
-                form.confirm
-                    .errors
-                    .push("Tick this to show that you mean it: it cannot be undone.".into());
-            }
+    let reason = match fields.read() {
+        Ok(reason) => reason,
+        Err(form) => {
             let facts = lotteries
                 .lottery_page(slug, None, 0)
                 .await?
                 .ok_or(WebError::NotFound)?;
             return html(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                &managed_lottery_page(page, facts, 0, form),
+                &managed_lottery_page(page, facts, 0, *form),
             );
         }
     };
-    lotteries.cancel_lottery(slug.clone(), reason).await?;
+    lotteries
+        .cancel_lottery(&actor, slug.clone(), reason)
+        .await?;
     flash::push(
         &session,
         FlashKind::Ok,

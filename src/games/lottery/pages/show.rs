@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::draws::Draw;
 use crate::draws::pages::{name_of, ranges, time_left};
 use crate::draws::views::{DrawLine, DrawMark, MyHalf, Outcome, WinnerLine};
+use crate::draws::{Draw, DrawState};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{Lottery, Prizes};
@@ -79,15 +79,34 @@ pub fn numbers(mine: &Mine) -> Ranges {
 }
 
 pub fn my_half(open: &OpenDraw) -> MyHalf {
+    half(&open.draw.draw, &open.mine)
+}
+
+/// What somebody has in a draw, beside all that is in it.
+pub fn half(draw: &Draw, mine: &Mine) -> MyHalf {
+    let terms = draw.open_leaf.fields();
     MyHalf {
-        numbers: numbers(&open.mine),
-        cap: open.draw.draw.cap,
-        all: Count::new(open.draw.draw.ballots),
+        numbers: numbers(mine),
+        cap: draw.cap,
+        all: Count::new(draw.ballots),
+        prizes: Count::new(terms.prizes.total()),
+        one_prize: terms.one_prize,
     }
 }
 
 pub fn open_mark(draw: &DayDraw, now: DateTime<Utc>) -> DrawMark {
     DrawMark::open(time_left(now, draw.draw.closes))
+}
+
+/// The state of a draw as people see it.
+pub fn draw_mark(day: &DayDraw, now: DateTime<Utc>) -> DrawMark {
+    match day.draw.state {
+        _ if day.is_open(now) => open_mark(day, now),
+        DrawState::Scheduled | DrawState::Open if day.is_upcoming(now) => DrawMark::Scheduled,
+        DrawState::Scheduled | DrawState::Open | DrawState::Closed => DrawMark::Sealed,
+        DrawState::Drawn => DrawMark::Drawn,
+        DrawState::Void => DrawMark::Void,
+    }
 }
 
 /// What the viewer can do about an open draw.
@@ -108,8 +127,9 @@ pub fn take_part(open: &OpenDraw, viewer: Option<&Viewer>) -> Result<TakePart, W
             cap: Count::new(cap),
         });
     }
-    // sent twice, the form is one submission
-    let key = hex::encode(random::<16>().map_err(WebError::internal)?);
+    // sent twice, the form is one submission; later forms have greater keys, which the database stores side by side
+    let random = random::<11>().map_err(WebError::internal)?;
+    let key = format!("{:010x}{}", open.draw.draw.ballots, hex::encode(random));
     let mut form = BallotForm::new(
         &link(&open.draw.lottery),
         open.draw.draw.name.to_string(),
