@@ -20,6 +20,7 @@ mod lottery;
 mod made;
 mod organising;
 mod mail;
+mod operators;
 mod post_office;
 mod site;
 mod store;
