@@ -12,6 +12,7 @@ pub mod access_log;
 pub mod address;
 pub mod api;
 pub mod assets;
+pub mod checks;
 pub mod error;
 pub mod error_pages;
 pub mod feature;
@@ -34,6 +35,7 @@ pub mod request_id;
 pub mod same_origin;
 pub mod show;
 pub mod site;
+pub mod table_file;
 pub mod views;
 
 pub use error::WebError;

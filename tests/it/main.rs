@@ -18,6 +18,7 @@ mod languages;
 mod live;
 mod lottery;
 mod made;
+mod organising;
 mod mail;
 mod operators;
 mod post_office;

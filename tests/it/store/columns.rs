@@ -46,6 +46,8 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         lottery_prizes,
         daily_draws,
         lottery_changes,
+        claims,
+        claim_steps,
         audit_log,
         audit_people,
         audit_head,
