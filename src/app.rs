@@ -87,7 +87,9 @@ impl App {
             key,
         );
         let mail = Mail::new(db.clone(), clock.clone(), outbox);
-        let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?;
+        let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?
+            .with_records([draws::PERSON])
+            .with_time_zone(config.time_zone);
         let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
         let zone = TimeZone::parse(config.time_zone.name())?;
         let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);

@@ -36,6 +36,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use actix_web::web;
+use chrono_tz::Tz;
 
 pub use api::PART as API;
 pub use bearer::{ApiAccount, ApiManager};
@@ -47,6 +48,7 @@ pub use session_store::{SESSION_TTL, SessionTable};
 use crate::clock::Clock;
 use crate::idempotency::forget_old_keys;
 use crate::keys::ServerKey;
+use crate::person::PersonRecords;
 use crate::store::Db;
 use crate::web::Feature;
 use crate::web::api::Api;
@@ -63,6 +65,8 @@ pub struct Accounts {
     config: AccountsConfig,
     throttle_key: ThrottleKey,
     token_key: TokenKey,
+    records: Arc<[PersonRecords]>,
+    time_zone: Tz,
 }
 
 /// The settings of this feature.
@@ -114,7 +118,24 @@ impl Accounts {
             config: config.clone(),
             throttle_key: ThrottleKey::new(key),
             token_key: TokenKey::new(key),
+            records: Arc::new([]),
+            time_zone: Tz::UTC,
         })
+    }
+
+    /// With what other features keep about people, for downloads, deletions and the managers' list.
+    #[must_use]
+    pub fn with_records(self, records: impl Into<Arc<[PersonRecords]>>) -> Self {
+        Accounts {
+            records: records.into(),
+            ..self
+        }
+    }
+
+    /// With the zone in whose midnight a personal day begins.
+    #[must_use]
+    pub fn with_time_zone(self, time_zone: Tz) -> Self {
+        Accounts { time_zone, ..self }
     }
 
     /// How many password hashes were made or checked since the start.

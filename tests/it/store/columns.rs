@@ -42,6 +42,7 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         lotteries,
         lottery_prizes,
         daily_draws,
+        deleted_accounts,
         audit_log,
         audit_people,
         audit_head,
