@@ -2,8 +2,11 @@
 //! Limits count the place of an address: of IPv6 the whole /64 of one household.
 
 mod change_password;
+mod email;
 pub mod leaving;
+mod letters;
 mod limits;
+mod reset;
 pub mod roster;
 mod sessions;
 pub mod set_up;
@@ -12,7 +15,12 @@ pub mod tokens;
 mod tries;
 
 pub use change_password::{ChangePasswordError, change_password};
+pub use email::{
+    EmailError, choose, confirm_email, enter_email, find_email, find_pending_email, remove_email,
+    stop_by_link, stop_link_topic,
+};
 pub use limits::{LimitWish, change_limits};
+pub use reset::{ResetError, answer_reset_requests, find_reset, request_reset, reset_password};
 pub use sessions::{list_sessions, revoke_other_sessions, revoke_session, sign_out};
 
 use std::net::IpAddr;
@@ -249,7 +257,7 @@ async fn rehash(
 pub async fn find_account(accounts: &Accounts, id: i64) -> Result<Option<Account>, StoreError> {
     accounts
         .db
-        .read(move |conn| store::find_account(conn, id))
+        .read_short(move |conn| store::find_account(conn, id))
         .await
 }
 
@@ -267,6 +275,8 @@ pub async fn remove_expired(accounts: &Accounts) -> Result<usize, StoreError> {
         store::delete_expired_setup_links(conn, now)?;
         store::delete_known_addresses(conn, now - KNOWN_PLACE)?;
         store::delete_expired_tokens(conn, now - tokens::SHOWN_AFTER_END)?;
+        store::delete_expired_emails(conn, now)?;
+        store::delete_expired_resets(conn, now)?;
         let sessions = store::delete_expired_sessions(conn, now)?;
         note_unlisted(conn, unlisted, now)?;
         Ok(sessions)

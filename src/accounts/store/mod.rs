@@ -1,12 +1,16 @@
 //! All SQL of the account tables; this file has the accounts themselves, its siblings sessions, throttles, set-up links and API tokens.
 //! Nothing here decides: operations do.
 
+mod emails;
+mod resets;
 mod roster;
 mod sessions;
 mod setup_links;
 mod throttles;
 mod tokens;
 
+pub use emails::*;
+pub use resets::*;
 pub use roster::*;
 pub use sessions::*;
 pub use setup_links::*;

@@ -19,7 +19,7 @@ pub(super) use entries::{NewEntry, find_owner, insert_entries, list_cancelled};
 pub use entries::{
     find_entry_of_ballot, list_entries_of, list_participated_draws, list_participations,
 };
-pub use many::{list_drawings, list_holdings};
+pub use many::{list_drawings, list_holdings, list_sizes};
 pub use people::PERSON;
 pub(super) use people::count_ballots_since;
 pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
