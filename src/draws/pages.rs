@@ -59,7 +59,7 @@ pub fn time_left(now: DateTime<Utc>, seconds: u64) -> TimeLeft {
 
 /// What the name of somebody who has left is replaced by.
 pub fn name_of(reference: Option<&str>) -> String {
-    reference.unwrap_or("someone who has left").to_owned()
+    reference.unwrap_or("a deleted account").to_owned()
 }
 
 /// Where a prize stands, as a page says it at `now`.
@@ -152,7 +152,10 @@ impl DrawFacts {
                 prizes: Count::new(self.draw.open_leaf.fields().prizes.total()),
                 one_prize: self.draw.open_leaf.fields().one_prize,
             }),
-            struck: self.mine.as_ref().map_or_else(Vec::new, |(_, own)| struck(own)),
+            struck: self
+                .mine
+                .as_ref()
+                .map_or_else(Vec::new, |(_, own)| struck(own)),
             page,
             draw: self.draw.name.to_string(),
             title_href: self.draw.label.game_path,

@@ -13,6 +13,7 @@ pub mod address;
 pub mod api;
 pub mod assets;
 pub mod checks;
+pub mod csv;
 pub mod error;
 pub mod error_pages;
 pub mod feature;

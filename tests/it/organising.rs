@@ -27,7 +27,12 @@ fn with<'a>(fields: &[(&'a str, &'a str)], more: &[(&'a str, &'a str)]) -> Vec<(
 async fn club(app: &TestApp) -> Browser {
     let manager = app.manager().await;
     let made = manager.post("/manage/lotteries/new", CLUB).await;
-    assert_eq!(made.location(), "/manage/lotteries/sunday-cake", "{}", made.words());
+    assert_eq!(
+        made.location(),
+        "/manage/lotteries/sunday-cake",
+        "{}",
+        made.words()
+    );
     manager
 }
 
@@ -48,15 +53,24 @@ async fn a_weekly_club_lottery_is_set_up_with_a_preview_first() {
         let change = with(CLUB, &[("step", "change")]);
         let again = manager.post("/manage/lotteries/new", &change).await;
         assert!(again.text.contains("value=\"Sunday Cake\""));
-        assert!(again.text.contains("id=\"weekday-sun\" value=\"sun\" checked"));
+        assert!(
+            again
+                .text
+                .contains("id=\"weekday-sun\" value=\"sun\" checked")
+        );
         // what the preview carries is what makes the lottery
         assert_eq!(shown.hidden("weekday"), "sun");
         assert_eq!(shown.hidden("prize_name"), "=Cake");
-        let made = manager.post("/manage/lotteries/new", &with(CLUB, &[("step", "create")])).await;
+        let made = manager
+            .post("/manage/lotteries/new", &with(CLUB, &[("step", "create")]))
+            .await;
         assert_eq!(made.status, StatusCode::SEE_OTHER);
         app.at("2026-11-26T20:00:05Z").await;
         let ann = app.signed_up("ann").await;
-        assert_eq!(ann.submit("sunday-cake", "2").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            ann.submit("sunday-cake", "2").await.status,
+            StatusCode::SEE_OTHER
+        );
         app.browser()
             .get("/check-winner?date=2026-12-01&lottery=sunday-cake")
             .await
@@ -85,22 +99,38 @@ async fn from_the_draw_to_the_prize_in_the_right_hands() {
         page.says("ann");
         assert!(!page.words().contains("ben"));
         manager.get(&format!("{draw}?q=2")).await.says("ben");
-        manager.get(&format!("{draw}?q=nobody")).await.says("No entry of that name");
+        manager
+            .get(&format!("{draw}?q=nobody"))
+            .await
+            .says("No entry of that name");
         // ann is struck out
         let entry = format!("{draw}/entries/1");
         manager.get(&entry).await.says("Cancel this entry");
         let bad = manager.post(&entry, &[("reason", "")]).await;
         assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
         let fields = [("reason", "Second account."), ("confirm", "yes")];
-        assert_eq!(manager.post(&entry, &fields).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(manager.post(&entry, &fields).await.status, StatusCode::CONFLICT);
+        assert_eq!(
+            manager.post(&entry, &fields).await.status,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            manager.post(&entry, &fields).await.status,
+            StatusCode::CONFLICT
+        );
         let csv = manager.get(&format!("{draw}/entries.csv")).await;
         assert_eq!(csv.headers["content-type"], "text/csv; charset=utf-8");
         let disposition = csv.headers["content-disposition"].to_str().unwrap();
-        assert_eq!(disposition, "attachment; filename=\"sunday-cake-2026-11-29-entries.csv\"");
+        assert_eq!(
+            disposition,
+            "attachment; filename=\"sunday-cake-2026-11-29-entries.csv\""
+        );
         let lines: Vec<&str> = csv.text.split("\r\n").collect();
         assert_eq!(lines.len(), 5, "{}", csv.text);
-        assert!(lines[1].ends_with("ann,cancelled,Second account."), "{}", lines[1]);
+        assert!(
+            lines[1].ends_with("ann,cancelled,Second account."),
+            "{}",
+            lines[1]
+        );
         app.at("2026-11-30T00:00:00Z").await;
         manager.get("/manage").await.says("Cake");
         let public = app.browser().get("/draws/sunday-cake-2026-11-29").await;
@@ -111,18 +141,36 @@ async fn from_the_draw_to_the_prize_in_the_right_hands() {
         assert_eq!(early.status, StatusCode::CONFLICT);
         early.says("not before");
         app.at("2026-12-07T00:00:00Z").await;
-        assert_eq!(manager.post(&prize, &pass).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(manager.post(&prize, &pass).await.status, StatusCode::CONFLICT);
+        assert_eq!(
+            manager.post(&prize, &pass).await.status,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            manager.post(&prize, &pass).await.status,
+            StatusCode::CONFLICT
+        );
         let public = app.browser().get("/check-winner?date=2026-11-29").await;
         public.says("it went to the next reserve");
-        let claimed = [("step", "1"), ("action", "claimed"), ("note", "=at the desk")];
-        assert_eq!(manager.post(&prize, &claimed).await.status, StatusCode::SEE_OTHER);
-        app.browser().get("/draws/sunday-cake-2026-11-29").await.says("Claimed");
+        let claimed = [
+            ("step", "1"),
+            ("action", "claimed"),
+            ("note", "=at the desk"),
+        ];
+        assert_eq!(
+            manager.post(&prize, &claimed).await.status,
+            StatusCode::SEE_OTHER
+        );
+        app.browser()
+            .get("/draws/sunday-cake-2026-11-29")
+            .await
+            .says("Claimed");
         let winners = manager.get(&format!("{draw}/winners.csv")).await.text;
         assert!(winners.contains(",'=Cake (EUR 12.00),"), "{winners}");
         let claims = manager.get(&format!("{draw}/claims.csv")).await.text;
         assert!(claims.contains("organiser,'=at the desk"), "{claims}");
-        let nonsense = manager.post(&prize, &[("step", "2"), ("action", "keep")]).await;
+        let nonsense = manager
+            .post(&prize, &[("step", "2"), ("action", "keep")])
+            .await;
         assert_eq!(nonsense.status, StatusCode::BAD_REQUEST);
     }
 }
@@ -134,18 +182,31 @@ async fn a_draw_is_cancelled_and_the_change_is_public() {
     let ann = app.signed_up("ann").await;
     let draw = "/manage/lotteries/sunday-cake/draws/sunday-cake-2026-11-29";
     let cancel = format!("{draw}/cancel");
-    let bad = manager.post(&cancel, &[("reason", "The hall is shut.")]).await;
+    let bad = manager
+        .post(&cancel, &[("reason", "The hall is shut.")])
+        .await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
     bad.says("Tick this");
     let fields = [("reason", "The hall is shut."), ("confirm", "yes")];
-    assert_eq!(ann.post(&cancel, &fields).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(manager.post(&cancel, &fields).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(manager.post(&cancel, &fields).await.status, StatusCode::CONFLICT);
+    assert_eq!(
+        ann.post(&cancel, &fields).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        manager.post(&cancel, &fields).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(
+        manager.post(&cancel, &fields).await.status,
+        StatusCode::CONFLICT
+    );
     let edit = manager.get("/manage/lotteries/sunday-cake/edit").await;
     let version = edit.hidden("version");
     let mut changed = with(CLUB, &[("cap", "3"), ("version", version.as_str())]);
     changed.retain(|(name, _)| *name != "weekday");
-    let saved = manager.post("/manage/lotteries/sunday-cake/edit", &changed).await;
+    let saved = manager
+        .post("/manage/lotteries/sunday-cake/edit", &changed)
+        .await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.words());
     let visitor = app.browser();
     for path in [
@@ -180,7 +241,11 @@ async fn only_managers_organise() {
         assert_eq!(visitor.status, StatusCode::SEE_OTHER, "{path}");
         assert!(visitor.location().starts_with("/login"), "{path}");
     }
-    for path in [format!("{draw}/entries/1"), format!("{draw}/prizes/1"), format!("{draw}/cancel")] {
+    for path in [
+        format!("{draw}/entries/1"),
+        format!("{draw}/prizes/1"),
+        format!("{draw}/cancel"),
+    ] {
         let refused = ann.post(&path, &[("confirm", "yes")]).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
     }

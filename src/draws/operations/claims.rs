@@ -14,13 +14,17 @@ pub enum ClaimError {
     #[error("There is no such prize to claim.")]
     NotFound,
     /// Somebody did something about it in the meantime.
-    #[error("Something was done about this prize in the meantime, so nothing was changed. Look at it as it is now.")]
+    #[error(
+        "Something was done about this prize in the meantime, so nothing was changed. Look at it as it is now."
+    )]
     Stale,
     /// It is over.
     #[error("This prize was claimed or has lapsed; that stands.")]
     Ended,
     /// Its deadline is to come.
-    #[error("This prize can be claimed until its deadline. It can be passed on after that, not before.")]
+    #[error(
+        "This prize can be claimed until its deadline. It can be passed on after that, not before."
+    )]
     TooEarly,
     /// The database failed.
     #[error(transparent)]

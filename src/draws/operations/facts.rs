@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Draws;
 use crate::draws::claim::PrizeStanding;
-use crate::draws::model::{Draw, DrawName, DrawState, DrawResult, DrawnBallot, Entry, Participation};
+use crate::draws::model::{
+    Draw, DrawName, DrawResult, DrawState, DrawnBallot, Entry, Participation,
+};
 use crate::draws::store;
 use crate::store::{Conn, StoreError};
 

@@ -10,9 +10,9 @@ mod run;
 mod schedule;
 
 pub use append::{AppendError, append};
+pub use claims::{CancelEntryError, ClaimError, cancel_entry, settle_claim};
 pub use counters::Counters;
 pub use counts::{DrawCount, list_live_counts};
-pub use claims::{CancelEntryError, ClaimError, cancel_entry, settle_claim};
 pub use facts::{DrawFacts, find_draw_facts};
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys};
 pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw};

@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 
 use super::Draws;
 use crate::clock::Clock;
-use crate::draws::model::{DrawId, DrawState};
 use crate::draws::claim::{Claim, ClaimState};
+use crate::draws::model::{DrawId, DrawState};
 use crate::draws::rules::{Closing, DAY, KEY_AGE, LATE_AFTER, Log};
 use crate::draws::seal::{SealError, SealingKey};
 use crate::draws::store::{self, NewDrawnBallot, NewResult, signed};

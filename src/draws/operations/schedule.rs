@@ -87,7 +87,13 @@ pub fn replan_draw(
         .seed
         .ok_or_else(|| StoreError::corrupt(format!("draw {}", id.as_i64()), "no commitment"))?;
     let log = announce(plan, fields.origin.clone(), commitment)?;
-    Ok(store::update_plan(conn, id, &log, &plan.label, plan.claim_days)?)
+    Ok(store::update_plan(
+        conn,
+        id,
+        &log,
+        &plan.label,
+        plan.claim_days,
+    )?)
 }
 
 /// Calls a draw off at this time, with a reason that everybody can read. False if it has its result, or was called off before.

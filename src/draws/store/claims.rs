@@ -42,7 +42,10 @@ impl TryFrom<ClaimRow> for Claim {
 
     fn try_from(row: ClaimRow) -> Result<Self, StoreError> {
         let state = ClaimState::parse(&row.state).ok_or_else(|| {
-            StoreError::corrupt(format!("claim {} of draw {}", row.place, row.draw_id), "state")
+            StoreError::corrupt(
+                format!("claim {} of draw {}", row.place, row.draw_id),
+                "state",
+            )
         })?;
         Ok(Claim {
             draw_id: DrawId::from_parts(row.draw_id),
@@ -186,9 +189,11 @@ pub fn list_prize_standings(
 
 fn list_passings(conn: &mut Conn, keys: &[i64]) -> Result<Vec<Passing>, StoreError> {
     type Row = (i64, i64, i64, i64, Option<i64>, Option<String>);
-    let of_reserve = drawn_ballots::draw_id
-        .eq(claim_steps::draw_id)
-        .and(drawn_ballots::position.nullable().eq(claim_steps::to_position));
+    let of_reserve = drawn_ballots::draw_id.eq(claim_steps::draw_id).and(
+        drawn_ballots::position
+            .nullable()
+            .eq(claim_steps::to_position),
+    );
     let of_ballot = entries::draw_id
         .eq(drawn_ballots::draw_id)
         .and(entries::leaf_index.eq(drawn_ballots::leaf_index));

@@ -6,15 +6,14 @@ mod counts;
 mod draws;
 mod entries;
 mod many;
+mod people;
 mod results;
 mod states;
 mod submissions;
 
-pub use counts::{DrawCount, list_counts};
-pub(super) use claims::{
-    find_claim_days, find_next_reserve, insert_claims, lock_claim, save_step,
-};
 pub use claims::{count_open_claims, list_claim_steps, list_open_claims, list_prize_standings};
+pub(super) use claims::{find_claim_days, find_next_reserve, insert_claims, lock_claim, save_step};
+pub use counts::{DrawCount, list_counts};
 pub(super) use draws::{
     NewDraw, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw, list_due_to_open,
     lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
@@ -24,9 +23,12 @@ pub(super) use entries::{
     NewEntry, find_owner, insert_entries, list_cancelled, mark_entry_cancelled,
 };
 pub use entries::{
-    find_entry, find_entry_of_ballot, list_cancelled_entries, list_entries, list_entries_of, list_participated_draws, list_participations,
+    find_entry, find_entry_of_ballot, list_cancelled_entries, list_entries, list_entries_of,
+    list_participated_draws, list_participations,
 };
 pub use many::{list_drawings, list_holdings, list_sizes};
+pub use people::PERSON;
+pub(super) use people::count_ballots_since;
 pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
 pub use results::{find_result, list_drawn_ballots};
 pub use states::count_by_state;

@@ -2,7 +2,9 @@
 
 use actix_web::web;
 
-use super::operations::{CancelDrawError, CreateError, DrawActionError, EditError, PlanError, SubmitError};
+use super::operations::{
+    CancelDrawError, CreateError, DrawActionError, EditError, PlanError, SubmitError,
+};
 use super::pages;
 use crate::draws::{AppendError, CancelEntryError, ClaimError, Refusal, ScheduleError};
 use crate::store::StoreError;
@@ -83,6 +85,7 @@ impl From<SubmitError> for WebError {
             }
             SubmitError::Append(AppendError::Refused(_))
             | SubmitError::OtherLottery
+            | SubmitError::Away { .. }
             | SubmitError::TooLate { .. } => WebError::Conflict(text),
             SubmitError::Append(AppendError::Store(e)) if !e.is_passing() => {
                 WebError::internal(e.to_string())

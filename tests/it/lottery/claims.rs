@@ -85,9 +85,15 @@ async fn a_prize_is_claimed_once_whoever_says_so() {
         .await;
         assert!(one.is_ok() != two.is_ok(), "{database}: {one:?} {two:?}");
         let again = settle(&instance, 1, 1, ClaimAction::MarkClaimed).await;
-        assert!(matches!(again, Err(DrawActionError::Claim(ClaimError::Ended))));
+        assert!(matches!(
+            again,
+            Err(DrawActionError::Claim(ClaimError::Ended))
+        ));
         let none = settle(&instance, 3, 0, ClaimAction::MarkClaimed).await;
-        assert!(matches!(none, Err(DrawActionError::Claim(ClaimError::NotFound))));
+        assert!(matches!(
+            none,
+            Err(DrawActionError::Claim(ClaimError::NotFound))
+        ));
         let claimed = winners(&instance).await[0].standing.clone().unwrap();
         assert_eq!(claimed.claim.state, ClaimState::Claimed);
         assert_eq!(claimed.ended, Some(utc(AFTER).timestamp().unsigned_abs()));
@@ -105,7 +111,10 @@ async fn a_prize_goes_along_the_reserves_after_its_deadline_and_not_before() {
         let before = winners(&instance).await;
         instance.at("2026-11-29T23:59:59Z").await;
         let early = settle(&instance, 1, 0, ClaimAction::PassOn).await;
-        assert!(matches!(early, Err(DrawActionError::Claim(ClaimError::TooEarly))));
+        assert!(matches!(
+            early,
+            Err(DrawActionError::Claim(ClaimError::TooEarly))
+        ));
         instance.at("2026-11-30T00:00:00Z").await;
         // both prizes at once: two reserves, one each
         let (one, two) = futures_util::future::join(
@@ -115,9 +124,15 @@ async fn a_prize_goes_along_the_reserves_after_its_deadline_and_not_before() {
         .await;
         assert_ne!(one.unwrap().position, two.unwrap().position, "{database}");
         let stale = settle(&instance, 1, 0, ClaimAction::PassOn).await;
-        assert!(matches!(stale, Err(DrawActionError::Claim(ClaimError::Stale))));
+        assert!(matches!(
+            stale,
+            Err(DrawActionError::Claim(ClaimError::Stale))
+        ));
         let early = settle(&instance, 1, 1, ClaimAction::PassOn).await;
-        assert!(matches!(early, Err(DrawActionError::Claim(ClaimError::TooEarly))));
+        assert!(matches!(
+            early,
+            Err(DrawActionError::Claim(ClaimError::TooEarly))
+        ));
         let after = winners(&instance).await;
         assert_eq!(after.len(), 2);
         assert_eq!(after[0].ballot, before[0].ballot, "who was drawn stays");
@@ -132,13 +147,19 @@ async fn a_prize_goes_along_the_reserves_after_its_deadline_and_not_before() {
         instance.at("2026-12-03T00:00:00Z").await;
         let lapsed = settle(&instance, 1, 1, ClaimAction::PassOn).await.unwrap();
         assert_eq!(lapsed.state, ClaimState::Lapsed);
-        let late = settle(&instance, 2, 1, ClaimAction::MarkClaimed).await.unwrap();
+        let late = settle(&instance, 2, 1, ClaimAction::MarkClaimed)
+            .await
+            .unwrap();
         assert_eq!(late.state, ClaimState::Claimed, "handed over all the same");
         let id = one_draw(&instance).await;
         let steps = instance.db.read(move |conn| list_claim_steps(conn, id));
         let steps = steps.await.unwrap();
         assert_eq!(steps.len(), 4);
-        assert!(steps.iter().all(|step| step.username == "organiser" && step.note == "by hand"));
+        assert!(
+            steps
+                .iter()
+                .all(|step| step.username == "organiser" && step.note == "by hand")
+        );
         let overview = instance.lotteries.manage_overview().await.unwrap();
         assert!(overview.prizes.is_empty(), "nothing is left to hand over");
     }
@@ -178,7 +199,10 @@ async fn a_cancelled_entry_stays_in_the_log_and_cannot_win() {
         let refused = CancelEntryError::AlreadyCancelled;
         assert_eq!(again.unwrap_err().to_string(), refused.to_string());
         let none = cancel_entry(&instance, 4).await;
-        assert!(matches!(none, Err(DrawActionError::Entry(CancelEntryError::NotFound))));
+        assert!(matches!(
+            none,
+            Err(DrawActionError::Entry(CancelEntryError::NotFound))
+        ));
         let home = instance.lotteries.home(Some(1)).await.unwrap();
         let (mine, draw) = (&home.open[0].mine, &home.open[0].draw.draw);
         assert_eq!((mine.ballots, mine.cancelled_ballots), (5, 5));
@@ -192,7 +216,10 @@ async fn a_cancelled_entry_stays_in_the_log_and_cannot_win() {
         let leaf = found.await.unwrap().unwrap().close_leaf.unwrap();
         assert!(leaf.ends_with("cancel 1\ncancel 3\n"), "{leaf}");
         let late = cancel_entry(&instance, 2).await;
-        assert!(matches!(late, Err(DrawActionError::Entry(CancelEntryError::NotOpen))));
+        assert!(matches!(
+            late,
+            Err(DrawActionError::Entry(CancelEntryError::NotOpen))
+        ));
     }
 }
 

@@ -11,9 +11,7 @@ use crate::draws::{
     CancelEntryError, ClaimError, Draw, DrawName, DrawState, cancel_entry, find_draw, settle_claim,
     void_draw,
 };
-use crate::games::lottery::model::{
-    CancelReason, Change, ChangeKind, Description, Lottery, Slug,
-};
+use crate::games::lottery::model::{CancelReason, Change, ChangeKind, Description, Lottery, Slug};
 use crate::games::lottery::store::{self, DailyDraw};
 use crate::store::{Conn, StoreError};
 
@@ -190,7 +188,8 @@ impl Lotteries {
                     (ClaimAction::PassOn, ClaimState::Lapsed) => "prize.lapsed",
                     (ClaimAction::PassOn, _) => "prize.passed_on",
                 };
-                let detail = json!({"draw": name.as_str(), "place": claim.place, "step": claim.step});
+                let detail =
+                    json!({"draw": name.as_str(), "place": claim.place, "step": claim.step});
                 let at = this.clock.now();
                 record(conn, at, &actor, what, &object(&slug), &detail)?;
                 Ok(claim)

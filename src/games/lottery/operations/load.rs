@@ -9,8 +9,7 @@ use super::from_unix;
 use super::results::{Answer, DayDraw, DayResult, Mine, Winner};
 use crate::draws::{
     Draw, DrawId, DrawState, Drawing, DrawnBallot, Holding, find_draws, list_drawings,
-    list_drawn_ballots, list_entries_of, list_holdings, list_participations,
-    list_prize_standings,
+    list_drawn_ballots, list_entries_of, list_holdings, list_participations, list_prize_standings,
 };
 use crate::fairness::Outcome;
 use crate::games::lottery::model::{Lottery, LotteryId};

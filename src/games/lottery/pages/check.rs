@@ -176,7 +176,10 @@ fn answer(result: &DayResult, now: DateTime<Utc>, viewer: Option<i64>) -> Answer
             drawn_at,
             late,
         } => Answer::Drawn {
-            winners: winners.iter().map(|line| winner(line, &result.lottery, now, viewer)).collect(),
+            winners: winners
+                .iter()
+                .map(|line| winner(line, &result.lottery, now, viewer))
+                .collect(),
             ballots,
             drawn: Stamp::new(*drawn_at, zone),
             is_late: *late,

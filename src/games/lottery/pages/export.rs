@@ -43,18 +43,22 @@ pub async fn export_entries(
 ) -> Result<HttpResponse, WebError> {
     let draw = find(&path, &lotteries).await?.day.draw;
     let head = row([
-        "draw", "entry", "first_ballot", "last_ballot", "ballots", "accepted_at", "username",
-        "state", "reason",
+        "draw",
+        "entry",
+        "first_ballot",
+        "last_ballot",
+        "ballots",
+        "accepted_at",
+        "username",
+        "state",
+        "reason",
     ]);
     let name = draw.name.clone();
     let file = format!("{name}-entries.csv");
-    let parts = stream::try_unfold(
-        (Some(head), 0_u64),
-        move |(head, after)| {
-            let (lotteries, name, id) = (lotteries.clone(), name.clone(), draw.id);
-            async move { next_part(&lotteries, id, &name, head, after).await }
-        },
-    );
+    let parts = stream::try_unfold((Some(head), 0_u64), move |(head, after)| {
+        let (lotteries, name, id) = (lotteries.clone(), name.clone(), draw.id);
+        async move { next_part(&lotteries, id, &name, head, after).await }
+    });
     Ok(download(&file).streaming(parts))
 }
 
@@ -107,7 +111,14 @@ pub async fn export_winners(
     let facts = find(&path, &lotteries).await?;
     let name = &facts.day.draw.name;
     let head = row([
-        "draw", "place", "prize", "ballot", "username", "state", "deadline", "holder_ballot",
+        "draw",
+        "place",
+        "prize",
+        "ballot",
+        "username",
+        "state",
+        "deadline",
+        "holder_ballot",
         "holder",
     ]);
     let winners = (1..).zip(&facts.winners);
@@ -146,9 +157,7 @@ pub async fn export_claims(
 ) -> Result<HttpResponse, WebError> {
     let facts = find(&path, &lotteries).await?;
     let name = &facts.day.draw.name;
-    let head = row([
-        "draw", "place", "step", "what", "at", "manager", "note",
-    ]);
+    let head = row(["draw", "place", "step", "what", "at", "manager", "note"]);
     let mut steps: Vec<_> = facts.steps.values().flatten().collect();
     steps.sort_by_key(|step| (step.place, step.step));
     let rows = steps.into_iter().map(|step| {

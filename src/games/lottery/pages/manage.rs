@@ -5,8 +5,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::list::{PastPage, neighbours};
 use super::home::latest;
+use super::list::{PastPage, neighbours};
 use super::show::{draw_line, draw_mark, link, mark, prizes, winner, zone};
 use crate::accounts::CurrentManager;
 use crate::audit::Actor;
@@ -75,7 +75,9 @@ pub async fn show_manage(
         prizes: facts.prizes.iter().map(prize).collect(),
         open_prizes: Count::new(facts.open_prizes),
         overdue_prizes: Count::new(facts.overdue_prizes),
-        ending: ending.map(|(lottery, last)| (link(lottery), Day::new(*last))).collect(),
+        ending: ending
+            .map(|(lottery, last)| (link(lottery), Day::new(*last)))
+            .collect(),
         latest: facts.latest.iter().filter_map(latest).collect(),
         closing_next: next,
         overdue: overdue.collect(),

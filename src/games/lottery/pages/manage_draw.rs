@@ -15,9 +15,7 @@ use crate::draws::pages::{name_of, stamp};
 use crate::draws::{DrawName, Entry};
 use crate::games::lottery::model::{Lottery, Slug};
 use crate::games::lottery::operations::{EntrySearch, Lotteries, ManagedDraw, Winner};
-use crate::games::lottery::views::{
-    CancelForm, EntryLine, ManageDrawPage, PrizeToHand, StepLine,
-};
+use crate::games::lottery::views::{CancelForm, EntryLine, ManageDrawPage, PrizeToHand, StepLine};
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::layout::html;
@@ -57,7 +55,9 @@ impl Wanted {
             ("", _) => EntrySearch::All,
             (number, _) if number.bytes().all(|b| b.is_ascii_digit()) => {
                 // more digits than a number has: nobody owns such a ballot
-                number.parse().map_or(EntrySearch::Nobody, EntrySearch::Ballot)
+                number
+                    .parse()
+                    .map_or(EntrySearch::Nobody, EntrySearch::Ballot)
             }
             (name, _) => find_account_id(accounts, name)
                 .await?
@@ -93,8 +93,14 @@ pub async fn show_managed_draw(
             ("show", wanted.show.as_str()),
             ("after", &after.to_string()),
         ];
-        let given: Vec<_> = query.iter().filter(|(_, value)| !value.is_empty()).collect();
-        format!("{path}?{}", serde_html_form::to_string(given).unwrap_or_default())
+        let given: Vec<_> = query
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        format!(
+            "{path}?{}",
+            serde_html_form::to_string(given).unwrap_or_default()
+        )
     });
     Ok(shown)
 }
@@ -118,7 +124,11 @@ fn managed_draw_page(page: Page, facts: &ManagedDraw, form: CancelForm) -> Manag
         prizes: winners.map(|(n, w)| prize(n, w, facts)).collect(),
         search: String::new(),
         only_cancelled: false,
-        rows: facts.entries.iter().map(|e| entry_line(e, lottery)).collect(),
+        rows: facts
+            .entries
+            .iter()
+            .map(|e| entry_line(e, lottery))
+            .collect(),
         older: None,
         cancel: facts.is_cancellable().then(|| CancelForm {
             open_ballots: Count::new(draw.ballots),

@@ -10,8 +10,8 @@ use super::manage_draw::{entry_line, names};
 use super::show::link;
 use crate::accounts::CurrentManager;
 use crate::audit::Actor;
-use crate::draws::claim::{ClaimAction, ClaimState};
 use crate::draws::Entry;
+use crate::draws::claim::{ClaimAction, ClaimState};
 use crate::games::lottery::model::Description;
 use crate::games::lottery::operations::{DayDraw, Lotteries, PrizeAction};
 use crate::games::lottery::views::{CancelForm, ManageEntryPage};
@@ -129,7 +129,11 @@ pub async fn settle_prize(
     let action = match fields.action.as_str() {
         "claimed" => ClaimAction::MarkClaimed,
         "pass" => ClaimAction::PassOn,
-        _ => return Err(WebError::BadRequest("Choose what to do with the prize.".into())),
+        _ => {
+            return Err(WebError::BadRequest(
+                "Choose what to do with the prize.".into(),
+            ));
+        }
     };
     let note = Description::parse(&fields.note).map_err(|e| WebError::BadRequest(e.to_string()))?;
     let wanted = PrizeAction {
@@ -149,5 +153,7 @@ pub async fn settle_prize(
         ClaimState::Lapsed => "There was no reserve left, so the prize has lapsed.",
     };
     flash::push(&session, FlashKind::Ok, text)?;
-    Ok(see_other(&format!("/manage/lotteries/{slug}/draws/{draw}#prizes")))
+    Ok(see_other(&format!(
+        "/manage/lotteries/{slug}/draws/{draw}#prizes"
+    )))
 }
