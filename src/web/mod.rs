@@ -36,7 +36,6 @@ pub mod request_id;
 pub mod same_origin;
 pub mod show;
 pub mod site;
-pub mod table_file;
 pub mod views;
 
 pub use error::WebError;

@@ -9,8 +9,7 @@ use crate::accounts::CurrentManager;
 use crate::draws::claim::StepKind;
 use crate::draws::{DrawId, DrawName, Entry};
 use crate::games::lottery::operations::{EntrySearch, Lotteries, ManagedDraw, Winner};
-use crate::web::WebError;
-use crate::web::table_file::{csv, download};
+use crate::web::{WebError, csv};
 
 async fn find(path: &(String, String), lotteries: &Lotteries) -> Result<ManagedDraw, WebError> {
     let (slug, draw) = names(&path.0, &path.1)?;
@@ -21,6 +20,11 @@ async fn find(path: &(String, String), lotteries: &Lotteries) -> Result<ManagedD
 
 fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
     cells.map(ToOwned::to_owned).to_vec()
+}
+
+/// A table that is small enough to be made at once.
+fn whole(name: &str, bytes: web::Bytes) -> HttpResponse {
+    csv::download(name, stream::once(std::future::ready(Ok(bytes))))
 }
 
 /// An instant of the protocol as programs write it.
@@ -59,7 +63,7 @@ pub async fn export_entries(
         let (lotteries, name, id) = (lotteries.clone(), name.clone(), draw.id);
         async move { next_part(&lotteries, id, &name, head, after).await }
     });
-    Ok(download(&file).streaming(parts))
+    Ok(csv::download(&file, parts))
 }
 
 type Part = Option<(web::Bytes, (Option<Vec<String>>, u64))>;
@@ -75,13 +79,13 @@ async fn next_part(
     let Some(last) = entries.last().map(|entry| entry.leaf_index) else {
         return match head {
             // an empty draw: the names of the columns alone
-            Some(head) => Ok(Some((csv([head])?.into(), (None, after)))),
+            Some(head) => Ok(Some((csv::rows([head])?, (None, after)))),
             None => Ok(None),
         };
     };
     let rows = entries.iter().map(|entry| entry_row(name, entry));
-    let bytes = csv(head.into_iter().chain(rows))?;
-    Ok(Some((bytes.into(), (None, last))))
+    let bytes = csv::rows(head.into_iter().chain(rows))?;
+    Ok(Some((bytes, (None, last))))
 }
 
 fn entry_row(draw: &DrawName, entry: &Entry) -> Vec<String> {
@@ -123,8 +127,8 @@ pub async fn export_winners(
     ]);
     let winners = (1..).zip(&facts.winners);
     let rows = winners.map(|(n, winner)| winner_row(name, n, winner));
-    let bytes = csv(std::iter::once(head).chain(rows))?;
-    Ok(download(&format!("{name}-winners.csv")).body(bytes))
+    let bytes = csv::rows(std::iter::once(head).chain(rows))?;
+    Ok(whole(&format!("{name}-winners.csv"), bytes))
 }
 
 fn winner_row(draw: &DrawName, number: u64, winner: &Winner) -> Vec<String> {
@@ -176,6 +180,6 @@ pub async fn export_claims(
             step.note.clone(),
         ]
     });
-    let bytes = csv(std::iter::once(head).chain(rows))?;
-    Ok(download(&format!("{name}-claims.csv")).body(bytes))
+    let bytes = csv::rows(std::iter::once(head).chain(rows))?;
+    Ok(whole(&format!("{name}-claims.csv"), bytes))
 }
