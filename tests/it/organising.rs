@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 
-use crate::app::{Browser, TestApp};
+use crate::app::{Browser, PASSWORD, TestApp};
 use crate::database::{Database, databases};
 
 const EVENING: &str = "2026-11-26T20:00:00Z";
@@ -34,6 +34,13 @@ async fn club(app: &TestApp) -> Browser {
         made.words()
     );
     manager
+}
+
+/// Signs in again after days away.
+async fn sign_in(manager: &Browser) {
+    let fields = [("username", "organiser"), ("password", PASSWORD)];
+    let answer = manager.post("/login", &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
 }
 
 #[actix_web::test]
@@ -132,6 +139,7 @@ async fn from_the_draw_to_the_prize_in_the_right_hands() {
             lines[1]
         );
         app.at("2026-11-30T00:00:00Z").await;
+        sign_in(&manager).await;
         manager.get("/manage").await.says("Cake");
         let public = app.browser().get("/draws/sunday-cake-2026-11-29").await;
         public.says("To be claimed by Mon 7 December 2026");
@@ -141,6 +149,7 @@ async fn from_the_draw_to_the_prize_in_the_right_hands() {
         assert_eq!(early.status, StatusCode::CONFLICT);
         early.says("not before");
         app.at("2026-12-07T00:00:00Z").await;
+        sign_in(&manager).await;
         assert_eq!(
             manager.post(&prize, &pass).await.status,
             StatusCode::SEE_OTHER
