@@ -96,7 +96,7 @@ impl Config {
                 trusted_proxies: Arc::default(),
                 site_name: "Clearlot".into(),
                 workers: 1,
-                live_pages: 4,
+                live_pages: crate::web::live::SEATS,
             },
             data_dir: data_dir.into(),
             time_zone: Tz::UTC,
