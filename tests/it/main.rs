@@ -2,11 +2,15 @@
 //! Not here: tests of pure parts, which sit beside their code.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+// the templates of the pages name their types from the root of the crate
+use clearlot::{games, web};
+
 mod accounts;
 mod accounts_pages;
 mod api;
 mod app;
 mod browser;
+mod components;
 mod database;
 mod day;
 mod draws;

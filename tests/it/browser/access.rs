@@ -153,6 +153,105 @@ async fn forms_that_come_back_with_errors_are_accessible_too() {
     );
 }
 
+/// What people keep on paper: a result is a certificate of one or two pages, and no list is cut through.
+#[actix_web::test]
+async fn results_and_ballots_print_well() {
+    if !is_wanted() {
+        return;
+    }
+    let scene = Scene::build(&Database::sqlite()).await;
+    let driver = Driver::start();
+    let window = driver.open().await;
+    let origin = scene.app.app.public_url().origin().to_owned();
+    window.sign(&format!("{origin}/login"), PARTICIPANT).await;
+    for (path, most) in [("/draws/daily-2026-11-20", 3), ("/ballots", 4)] {
+        window.goto(&format!("{origin}{path}")).await;
+        let pdf = window.paper().await;
+        let text = String::from_utf8_lossy(&pdf);
+        let pages = text.matches("/Type /Page\n").count();
+        assert!((1..=most).contains(&pages), "{path} takes {pages} pages");
+        if let Some(folder) = std::env::var_os("CLEARLOT_SCREENSHOTS") {
+            let name = format!("{}.pdf", file_name(path));
+            std::fs::write(PathBuf::from(folder).join(name), pdf).unwrap();
+        }
+    }
+    window.client.close().await.unwrap();
+}
+
+/// The pictures of the README, made anew with `CLEARLOT_README_PICTURES=docs/screenshots`.
+#[actix_web::test]
+async fn the_pictures_of_the_readme_can_be_made() {
+    if !is_wanted() {
+        return;
+    }
+    let scene = Scene::build(&Database::sqlite()).await;
+    let driver = Driver::start();
+    let window = driver.open().await;
+    let origin = scene.app.app.public_url().origin().to_owned();
+    for (name, who, path, width, height, is_dark) in [
+        ("home", PARTICIPANT, "/", 1120, 780, false),
+        (
+            "lottery-phone",
+            PARTICIPANT,
+            "/lotteries/daily",
+            360,
+            740,
+            false,
+        ),
+        ("ballots-phone", PARTICIPANT, "/ballots", 360, 740, true),
+        (
+            "draw",
+            PARTICIPANT,
+            "/draws/daily-2026-11-20",
+            1120,
+            900,
+            true,
+        ),
+        ("organise", MANAGER, "/manage", 1120, 780, false),
+    ] {
+        window.goto(&format!("{origin}/login")).await;
+        window.client.delete_all_cookies().await.unwrap();
+        window.sign(&format!("{origin}/login"), who).await;
+        window.look(width, is_dark).await;
+        window.goto(&format!("{origin}{path}")).await;
+        let picture = window.clip(width, height).await;
+        assert!(picture.len() < 150_000, "{name}: {} bytes", picture.len());
+        if let Some(folder) = std::env::var_os("CLEARLOT_README_PICTURES") {
+            std::fs::write(PathBuf::from(folder).join(format!("{name}.png")), picture).unwrap();
+        }
+    }
+    window.client.close().await.unwrap();
+}
+
+/// The page of components, as it lies in `docs/`.
+#[actix_web::test]
+async fn the_components_are_accessible() {
+    if !is_wanted() {
+        return;
+    }
+    let axe = axe();
+    let driver = Driver::start();
+    let window = driver.open().await;
+    let file = format!("file://{}/docs/components.html", env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for (width, is_dark) in [(360, false), (1280, true)] {
+        window.look(width, is_dark).await;
+        window.goto(&file).await;
+        found.extend(problems(&window, &axe, 200).await);
+        if let Some(folder) = std::env::var_os("CLEARLOT_SCREENSHOTS") {
+            let name = format!("components-{width}.png");
+            std::fs::write(PathBuf::from(folder).join(name), window.picture().await).unwrap();
+        }
+    }
+    window.client.close().await.unwrap();
+    assert!(
+        found.is_empty(),
+        "{} problems:\n{}",
+        found.len(),
+        found.join("\n")
+    );
+}
+
 /// The checkers can fail: each is shown something bad once.
 #[actix_web::test]
 async fn the_checkers_see_what_is_bad() {

@@ -160,6 +160,18 @@ impl Window {
             .unwrap()
     }
 
+    /// The upper part of the page as a PNG.
+    pub async fn clip(&self, width: u32, height: u32) -> Vec<u8> {
+        use base64::Engine as _;
+        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+        let params = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let answer = self.cdp("Page.captureScreenshot", params).await;
+        let data = answer["data"].as_str().unwrap();
+        base64::engine::general_purpose::STANDARD
+            .decode(data)
+            .unwrap()
+    }
+
     /// What the page as it is would be on paper.
     pub async fn paper(&self) -> Vec<u8> {
         use base64::Engine as _;
