@@ -35,6 +35,7 @@ diesel::table! {
         bucket -> Text,
         tries -> BigInt,
         window_ends_at -> Timestamp,
+        noted -> Bool,
     }
 }
 
@@ -57,6 +58,37 @@ diesel::table! {
     server_facts (name) {
         name -> Text,
         value -> Text,
+    }
+}
+
+diesel::table! {
+    account_emails (account_id) {
+        account_id -> BigInt,
+        address -> Nullable<Text>,
+        pending -> Nullable<Text>,
+        pending_hash -> Nullable<Text>,
+        pending_until -> Nullable<Timestamp>,
+        wants_results -> Bool,
+        wants_cancelled -> Bool,
+        language -> Text,
+    }
+}
+
+diesel::table! {
+    reset_requests (id) {
+        id -> BigInt,
+        username -> Text,
+        language -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    password_resets (token_hash) {
+        token_hash -> Text,
+        account_id -> BigInt,
+        password_version -> BigInt,
+        expires_at -> Timestamp,
     }
 }
 
@@ -219,6 +251,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_log (number) {
+        number -> BigInt,
+        at -> Timestamp,
+        actor -> Text,
+        account_id -> Nullable<BigInt>,
+        action -> Text,
+        object -> Text,
+        detail -> Text,
+        person -> Nullable<Binary>,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    audit_people (number) {
+        number -> BigInt,
+        salt -> Binary,
+        name -> Nullable<Text>,
+        address -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit_head (id) {
+        id -> BigInt,
+        number -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
     api_tokens (id) {
         id -> BigInt,
         account_id -> BigInt,
@@ -241,7 +304,10 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(account_emails -> accounts (account_id));
+diesel::allow_tables_to_appear_in_same_query!(accounts, account_emails);
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
+diesel::allow_tables_to_appear_in_same_query!(audit_log, audit_people);
 diesel::allow_tables_to_appear_in_same_query!(accounts, api_tokens);
 diesel::allow_tables_to_appear_in_same_query!(
     draws,

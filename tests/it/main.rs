@@ -6,15 +6,19 @@
 use clearlot::{games, web};
 
 mod accounts;
+mod accounts_email;
 mod accounts_pages;
 mod api;
 mod app;
+mod audit;
 mod browser;
 mod components;
 mod database;
 mod day;
 mod draws;
 mod fairness;
+mod feeds;
+mod languages;
 mod live;
 mod lottery;
 mod made;

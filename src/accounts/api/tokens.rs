@@ -112,7 +112,7 @@ pub(super) async fn create_token(
         }
     };
     let attempt = PasswordAttempt::new(&sent.password);
-    let account = operations::sign_in(&accounts, &sent.username, &attempt, address.place()).await?;
+    let account = operations::sign_in(&accounts, &sent.username, &attempt, address.0).await?;
     let asked = (name.as_str(), sent.expires_in_days);
     let request = Once::new(
         &Owner::Account(account.id),

@@ -32,6 +32,8 @@ pub struct AccountLimits {
     pub sign_in_account: Limit,
     /// New accounts from one address.
     pub sign_up_address: Limit,
+    /// Failed sign-ins of the whole site that the audit log lists one by one; the rest of the window it counts.
+    pub failures_listed: Limit,
 }
 
 impl Default for AccountLimits {
@@ -48,6 +50,7 @@ impl Default for AccountLimits {
                 tries: 20,
                 window: TimeDelta::hours(1),
             },
+            failures_listed: per_quarter(1000),
         }
     }
 }
@@ -123,9 +126,34 @@ impl ThrottleKey {
         self.bucket("sign-up", &[&place.to_string()])
     }
 
+    /// Failed sign-ins, all of them.
+    pub(in crate::accounts) fn failures(&self) -> Bucket {
+        self.bucket("failures", &[])
+    }
+
     /// What a place is remembered as.
     pub(in crate::accounts) fn known_address(&self, place: IpAddr) -> String {
         self.bucket("known", &[&place.to_string()]).0
+    }
+
+    /// Letters that this account asks for.
+    pub(in crate::accounts) fn letters_of(&self, account: i64) -> Bucket {
+        self.bucket("letters of", &[&account.to_string()])
+    }
+
+    /// Letters to this address, in lower case, whoever asks for them.
+    pub(in crate::accounts) fn letters_to(&self, address: &str) -> Bucket {
+        self.bucket("letters to", &[address])
+    }
+
+    /// Names typed on the page about forgotten passwords, from this place.
+    pub(in crate::accounts) fn resets_from(&self, place: IpAddr) -> Bucket {
+        self.bucket("resets from", &[&place.to_string()])
+    }
+
+    /// Links that set a new password for this account.
+    pub(in crate::accounts) fn resets_of(&self, account: i64) -> Bucket {
+        self.bucket("resets of", &[&account.to_string()])
     }
 
     /// Each part with its length in front, so that no two lists of parts read alike.

@@ -7,6 +7,7 @@ mod managing;
 mod planning;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use clearlot::audit::Actor;
 use clearlot::clock::{Clock, Hands};
 use clearlot::draws::{self, Accepted, DrawName, DrawState, Draws, Participant, SubmissionKey};
 use clearlot::fairness::{FreeText, ServerName};
@@ -87,7 +88,9 @@ impl Instance {
     }
 
     async fn create(&self, form: &LotteryForm) -> Result<Lottery, CreateError> {
-        self.lotteries.create_lottery(form.parse()?).await
+        self.lotteries
+            .create_lottery(&Actor::clock(), form.parse()?)
+            .await
     }
 
     /// Edits a lottery through its form, as a manager does.
@@ -101,7 +104,7 @@ impl Instance {
         change(&mut form);
         let terms = form.parse_terms()?;
         self.lotteries
-            .edit_lottery(slug(name), form.version(), terms)
+            .edit_lottery(&Actor::clock(), slug(name), form.version(), terms)
             .await
     }
 
@@ -131,7 +134,7 @@ impl Instance {
     async fn answer(&self, lottery: &str, day: &str) -> DayResult {
         let found = self
             .lotteries
-            .check_winner(date(day), Some(slug(lottery)), None);
+            .check_winner(Some(date(day)), Some(slug(lottery)), None);
         let mut answers = found.await.unwrap().unwrap().answers;
         assert_eq!(answers.len(), 1);
         answers.remove(0)

@@ -1,9 +1,11 @@
 //! Making, changing and cancelling a lottery. Who may do so is decided where the person is known.
 
 use chrono::NaiveDate;
+use serde_json::json;
 
 use super::planning::{near_draws, plan_lottery};
 use super::{Lotteries, PlanError};
+use crate::audit::{Actor, record};
 use crate::draws::{DrawState, ScheduleError, void_draw};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{
@@ -70,8 +72,12 @@ impl Lotteries {
     ///
     /// # Errors
     /// [`CreateError`]; nothing is stored then.
-    pub async fn create_lottery(&self, draft: LotteryDraft) -> Result<Lottery, CreateError> {
-        let this = self.clone();
+    pub async fn create_lottery(
+        &self,
+        actor: &Actor,
+        draft: LotteryDraft,
+    ) -> Result<Lottery, CreateError> {
+        let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write(move |conn| {
                 let now = this.clock.now();
@@ -85,10 +91,20 @@ impl Lotteries {
                 match plan_lottery(conn, &this.draws, &lottery, now) {
                     // another game has a draw of that name
                     Err(PlanError::Schedule(ScheduleError::NameTaken)) => {
-                        Err(taken(&draft.slug).into())
+                        return Err(taken(&draft.slug).into());
                     }
-                    planned => Ok(planned.map(|()| lottery)?),
+                    planned => planned?,
                 }
+                let detail = json!({"name": lottery.terms.name.as_str()});
+                record(
+                    conn,
+                    now,
+                    &actor,
+                    "lottery.create",
+                    &object(&draft.slug),
+                    &detail,
+                )?;
+                Ok(lottery)
             })
             .await
     }
@@ -100,11 +116,12 @@ impl Lotteries {
     /// [`EditError`]; nothing is changed then.
     pub async fn edit_lottery(
         &self,
+        actor: &Actor,
         slug: Slug,
         version: i64,
         terms: Terms,
     ) -> Result<Lottery, EditError> {
-        let this = self.clone();
+        let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write_locked(move |conn| {
                 let now = this.clock.now();
@@ -120,6 +137,8 @@ impl Lotteries {
                 store::update_terms(conn, old.id, &terms)?;
                 let lottery = store::find_lottery(conn, &slug)?.ok_or(EditError::NotFound)?;
                 plan_lottery(conn, &this.draws, &lottery, now)?;
+                let detail = json!({"version": lottery.version});
+                record(conn, now, &actor, "lottery.edit", &object(&slug), &detail)?;
                 Ok(lottery)
             })
             .await
@@ -132,10 +151,11 @@ impl Lotteries {
     /// [`CancelError`]; nothing is changed then.
     pub async fn cancel_lottery(
         &self,
+        actor: &Actor,
         slug: Slug,
         reason: CancelReason,
     ) -> Result<(), CancelError> {
-        let this = self.clone();
+        let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write_locked(move |conn| {
                 let now = this.clock.now();
@@ -153,7 +173,10 @@ impl Lotteries {
                     at: now,
                     reason: reason.clone(),
                 };
-                Ok(store::mark_cancelled(conn, lottery.id, &cancelled)?)
+                store::mark_cancelled(conn, lottery.id, &cancelled)?;
+                let detail = json!({"reason": reason.as_str()});
+                record(conn, now, &actor, "lottery.cancel", &object(&slug), &detail)?;
+                Ok(())
             })
             .await
     }
@@ -167,6 +190,11 @@ impl Lotteries {
             .read(move |conn| store::find_lottery(conn, &slug))
             .await
     }
+}
+
+/// How the audit log names a lottery.
+pub(super) fn object(slug: &Slug) -> String {
+    format!("lottery/{slug}")
 }
 
 fn taken(slug: &Slug) -> FieldErrors {
