@@ -4,8 +4,8 @@
 use askama::Template;
 use clearlot::draws::views::{DrawLine, DrawMark, MyHalf, Outcome};
 use clearlot::games::lottery::views::{BallotForm, LotteryLink, LotteryMark, PrizeLine, TakePart};
-use clearlot::web::i18n::filters;
 use clearlot::web::form_view::{Field, Problem};
+use clearlot::web::i18n::filters;
 use clearlot::web::page::{Flash, FlashKind};
 use clearlot::web::show::{BallotNumber, Bars, Count, Day, DayCount, Money, Ranges, Stamp, Stock};
 
