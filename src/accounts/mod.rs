@@ -117,6 +117,11 @@ impl Accounts {
         })
     }
 
+    /// The time by which everything here is decided.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+
     /// How many password hashes were made or checked since the start.
     pub fn hash_count(&self) -> u64 {
         self.hasher.count()

@@ -4,7 +4,7 @@
 //! - An unsafe method is served only to a form of this site ([`same_origin`]).
 //! - Every response carries the same security headers ([`headers`]); static files are in the binary ([`assets`]).
 //! - A handler that shows a page takes a [`Page`]; one that takes a form takes a [`Form`].
-//! - A handler of the API takes [`json::Json`] and answers a [`Problem`] where it cannot do what was asked ([`problem`]).
+//! - A handler of the API takes a [`json::Body`] and answers a [`Problem`] where it cannot do what was asked ([`problem`]).
 
 pub mod address;
 pub mod api;
@@ -21,6 +21,7 @@ pub mod idempotency_key;
 pub mod json;
 pub mod layout;
 pub mod page;
+pub mod paging;
 pub mod problem;
 pub mod public_url;
 pub mod request_id;

@@ -15,7 +15,7 @@ use crate::accounts::{Accounts, ApiAccount};
 use crate::idempotency::{Answer, Fingerprint, Once, Owner, respond};
 use crate::web::address::ClientAddress;
 use crate::web::idempotency_key::MaybeKey;
-use crate::web::json::{Json, json};
+use crate::web::json::{Body, json};
 use crate::web::problem::Problem;
 
 /// A token, without what is secret of it.
@@ -102,8 +102,9 @@ pub(super) async fn create_token(
     accounts: web::Data<Accounts>,
     address: ClientAddress,
     MaybeKey(key): MaybeKey,
-    Json(sent): Json<CreateToken>,
+    body: Body<CreateToken>,
 ) -> Result<HttpResponse, Problem> {
+    let sent = body.read().await?;
     let name = TokenName::parse(&sent.name).map_err(|e| Problem::invalid_field("name", e))?;
     let lifetime = match sent.expires_in_days {
         None => Lifetime::ENDLESS,

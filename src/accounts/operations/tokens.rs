@@ -42,7 +42,7 @@ pub struct NewToken {
     pub seed: TokenSeed,
 }
 
-/// Makes a token, to be shown once.
+/// Makes a token; [`reveal`] shows it.
 ///
 /// # Errors
 /// [`CreateTokenError`]; then there is no new token.
@@ -51,16 +51,14 @@ pub async fn create_token(
     account: i64,
     name: TokenName,
     lifetime: Lifetime,
-) -> Result<(ApiToken, PlainToken), CreateTokenError> {
+) -> Result<NewToken, CreateTokenError> {
     let making = Making::new(accounts, account, name, lifetime)?;
-    let (token, seed) = (accounts.token_key.token(making.seed), making.seed);
     let made = accounts.db.write(move |conn| making.make(conn)).await?;
-    debug_assert_eq!(made.seed, seed);
     log::info!(
         "accounts: account {account} made API token {}",
         made.token.id
     );
-    Ok((made.token, token))
+    Ok(made)
 }
 
 /// Makes a token once, however often it is asked for: `answer` says what is told then, with the seed in place of the

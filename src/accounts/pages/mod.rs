@@ -4,10 +4,12 @@ mod account;
 mod credentials;
 mod entry;
 mod set_up;
+mod tokens;
 
 pub(super) use account::{change_password, revoke_other_sessions, revoke_session, show_account};
 pub(super) use entry::{show_login, show_sign_up, sign_in, sign_out, sign_up};
 pub(super) use set_up::{set_up, show_set_up};
+pub(super) use tokens::{create_token, revoke_token, show_tokens};
 
 use actix_session::Session;
 use actix_web::http::{StatusCode, header};

@@ -7,10 +7,12 @@ use super::{Lotteries, PlanError};
 use crate::draws::{DrawState, ScheduleError, void_draw};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{
-    CancelReason, Cancelled, Days, FieldErrors, Lottery, LotteryDraft, Slug, Terms,
+    CancelReason, Cancelled, Days, FieldErrors, Lottery, LotteryDraft, Slug, Standing, Terms,
 };
+use crate::games::lottery::rules::standing;
 use crate::games::lottery::store;
-use crate::store::StoreError;
+use crate::idempotency::{Answer as Told, Once, OnceError, once};
+use crate::store::{Conn, StoreError};
 
 /// Why a lottery was not made. The text is for the manager.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +23,9 @@ pub enum CreateError {
     /// Its first draws cannot be announced.
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// The key stands for another request; only where there are keys.
+    #[error(transparent)]
+    Once(#[from] OnceError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -72,25 +77,46 @@ impl Lotteries {
     /// [`CreateError`]; nothing is stored then.
     pub async fn create_lottery(&self, draft: LotteryDraft) -> Result<Lottery, CreateError> {
         let this = self.clone();
+        self.db.write(move |conn| this.insert(conn, &draft)).await
+    }
+
+    /// Makes a lottery once, however often it is asked for under one key. `answer` says what is told of a new one and of
+    /// where it stands.
+    ///
+    /// # Errors
+    /// [`CreateError`]; nothing is stored then.
+    pub async fn create_lottery_once(
+        &self,
+        draft: LotteryDraft,
+        request: Once,
+        answer: impl Fn(&Lottery, Standing) -> Result<Told, serde_json::Error> + Send + 'static,
+    ) -> Result<Told, CreateError> {
+        let this = self.clone();
         self.db
             .write(move |conn| {
                 let now = this.clock.now();
-                let days = draft.terms.days;
-                check_not_over(&draft.terms, Some(days.first()), days.due(), now)?;
-                if store::insert_lottery(conn, &draft, now)?.is_none() {
-                    return Err(taken(&draft.slug).into());
-                }
-                let lottery = store::find_lottery(conn, &draft.slug)?
-                    .ok_or_else(|| StoreError::corrupt("lottery", "not there after inserting"))?;
-                match plan_lottery(conn, &this.draws, &lottery, now) {
-                    // another game has a draw of that name
-                    Err(PlanError::Schedule(ScheduleError::NameTaken)) => {
-                        Err(taken(&draft.slug).into())
-                    }
-                    planned => Ok(planned.map(|()| lottery)?),
-                }
+                let make = |conn: &mut _| this.insert(conn, &draft);
+                once(conn, &request, now, make, |lottery| {
+                    answer(lottery, standing(lottery, now))
+                })
             })
             .await
+    }
+
+    fn insert(&self, conn: &mut Conn, draft: &LotteryDraft) -> Result<Lottery, CreateError> {
+        let now = self.clock.now();
+        let days = draft.terms.days;
+        check_not_over(&draft.terms, Some(days.first()), days.due(), now)?;
+        if store::insert_lottery(conn, draft, now)?.is_none() {
+            return Err(taken(&draft.slug).into());
+        }
+        let lottery = store::find_lottery(conn, &draft.slug)?
+            .ok_or_else(|| StoreError::corrupt("lottery", "not there after inserting"))?;
+        match plan_lottery(conn, &self.draws, &lottery, now) {
+            // another game has a draw of that name
+            Err(PlanError::Schedule(ScheduleError::NameTaken)) => Err(taken(&draft.slug).into()),
+            planned => Ok(planned.map(|()| lottery)?),
+        }
     }
 
     /// Changes a lottery that is still at `version`, and with it the draws that are not open. Draws that are open or

@@ -5,7 +5,7 @@ use super::load::{by_id, load_draws, load_results};
 use super::results::DayResult;
 use crate::draws::{DrawId, DrawName, Entry, find_draw, list_entries_of, list_participated_draws};
 use crate::games::lottery::store;
-use crate::store::StoreError;
+use crate::store::{Conn, StoreError};
 use chrono::{DateTime, Utc};
 
 /// How many draws one page shows.
@@ -32,24 +32,7 @@ impl Lotteries {
         account_id: i64,
         before: Option<DrawId>,
     ) -> Result<MyBallots, StoreError> {
-        let now = self.clock.now();
-        self.db
-            .read(move |conn| {
-                let mut parts = list_participated_draws(conn, account_id, before, DRAWS + 1)?;
-                let has_older = parts.len() > DRAWS as usize;
-                parts.truncate(DRAWS as usize);
-                let ids: Vec<DrawId> = parts.iter().map(|part| part.draw_id).collect();
-                let mut dailies = store::list_of_draws(conn, &ids)?;
-                dailies.sort_by_key(|daily| std::cmp::Reverse(daily.draw_id));
-                let lotteries = by_id(store::list_lotteries_of(conn, &dailies)?);
-                let draws = load_draws(conn, &dailies, &lotteries)?;
-                Ok(MyBallots {
-                    now,
-                    draws: load_results(conn, draws, Some(account_id), now)?,
-                    older: ids.last().copied().filter(|_| has_older),
-                })
-            })
-            .await
+        self.list_own_ballots(account_id, before, DRAWS).await
     }
 
     /// One of an account's own entries, by its place in the log of a draw. `None` if it is somebody else's or nobody's.
@@ -73,4 +56,27 @@ impl Lotteries {
             })
             .await
     }
+}
+
+/// What an account has in at most `limit` of the draws announced before `before`.
+pub(super) fn load_my_ballots(
+    conn: &mut Conn,
+    account_id: i64,
+    before: Option<DrawId>,
+    limit: u32,
+    now: DateTime<Utc>,
+) -> Result<MyBallots, StoreError> {
+    let mut parts = list_participated_draws(conn, account_id, before, limit + 1)?;
+    let has_older = parts.len() > limit as usize;
+    parts.truncate(limit as usize);
+    let ids: Vec<DrawId> = parts.iter().map(|part| part.draw_id).collect();
+    let mut dailies = store::list_of_draws(conn, &ids)?;
+    dailies.sort_by_key(|daily| std::cmp::Reverse(daily.draw_id));
+    let lotteries = by_id(store::list_lotteries_of(conn, &dailies)?);
+    let draws = load_draws(conn, &dailies, &lotteries)?;
+    Ok(MyBallots {
+        now,
+        draws: load_results(conn, draws, Some(account_id), now)?,
+        older: ids.last().copied().filter(|_| has_older),
+    })
 }

@@ -5,6 +5,7 @@ mod lists;
 mod load;
 mod managing;
 mod mine;
+mod paged;
 mod pages;
 mod planning;
 mod results;
@@ -19,7 +20,7 @@ pub use planning::PlanError;
 pub use results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
 pub use winners::CheckWinner;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::clock::Clock;
 use crate::draws::Draws;
@@ -57,6 +58,9 @@ impl Lotteries {
         self.clock.now()
     }
 }
+
+/// A day after all that can be (its year has four digits: SQLite compares days as text).
+const AFTER_ALL: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("invariant: a date");
 
 /// A time as the draws count it.
 fn to_unix(time: DateTime<Utc>) -> u64 {
