@@ -25,6 +25,7 @@ use crate::scheduler::{self, Job};
 use crate::store::Db;
 use crate::web::api::ApiPart;
 use crate::web::health::{self, Health};
+use crate::web::live::{self, Live};
 use crate::web::page::MenuItem;
 use crate::web::public_url::PublicUrl;
 use crate::web::{Feature, Site, assets, error_pages, same_origin};
@@ -47,6 +48,7 @@ pub struct App {
     site: Site,
     features: Arc<[Feature]>,
     health: Health,
+    live: Live,
     sessions: SessionTable,
     cookie_key: Key,
     listener: Arc<TcpListener>,
@@ -93,9 +95,10 @@ impl App {
             log::info!("made the lottery \"Daily Draw\"");
         }
         accounts::prepare_setup_link(&accounts, public_url.origin()).await?;
+        let live = Live::new(config.server.live_pages);
         let features: Arc<[Feature]> = Arc::new([
             lottery::feature(&lotteries),
-            draws::feature(&draws),
+            draws::feature(&draws, &live),
             accounts::feature(&accounts),
             mail::feature(&mail),
             openapi::feature(&API),
@@ -108,6 +111,7 @@ impl App {
         };
         Ok(App {
             health: Health::new(db.clone()),
+            live,
             sessions: SessionTable::new(db.clone(), clock),
             cookie_key: Key::derive_from(&key.derive("session cookies")),
             db,
@@ -128,6 +132,12 @@ impl App {
     /// The database, for tests that look behind the pages.
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// Takes no new work and ends the streams of pages that stay open, so that stopping need not wait for them.
+    pub fn leave(&self) {
+        self.health.leave();
+        self.live.close();
     }
 
     /// The letters, for tests that wait until they are sent.
@@ -159,11 +169,13 @@ impl App {
             ActixApp::new()
                 .app_data(web::Data::new(app.site.clone()))
                 .app_data(web::Data::new(app.health.clone()))
+                .app_data(web::Data::new(app.live.clone()))
                 .app_data(web::PayloadConfig::new(crate::web::forms::MAX_BYTES))
                 .wrap(Compress::default())
                 .wrap(from_fn(error_pages::error_pages))
                 .route("/static/{name}", web::get().to(assets::show_asset))
                 .configure(health::routes)
+                .route("/live", web::get().to(live::show_live))
                 .service(
                     // no session and no question where a request comes from: only tokens count in the API
                     web::scope("/api").configure(|config| {
@@ -216,11 +228,7 @@ impl App {
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
         let server = self.serve()?;
         let ticking = scheduler::start(self.jobs());
-        let stopping = rt::spawn(stop_on_signal(
-            server.handle(),
-            self.health.clone(),
-            ticking,
-        ));
+        let stopping = rt::spawn(stop_on_signal(server.handle(), self.clone(), ticking));
         log::info!("listening on http://{}", self.listener.local_addr()?);
         server.await?;
         stopping.abort();
@@ -233,12 +241,12 @@ impl App {
 
 async fn stop_on_signal(
     server: ServerHandle,
-    health: Health,
+    app: App,
     ticking: rt::task::JoinHandle<()>,
 ) -> std::io::Result<()> {
     signal().await?;
     log::info!("stopping: finishing what was begun, for at most {DRAIN_SECONDS} s");
-    health.leave();
+    app.leave();
     ticking.abort();
     rt::spawn(async move {
         if signal().await.is_ok() {

@@ -40,6 +40,8 @@ pub struct ServerConfig {
     pub site_name: Arc<str>,
     /// Threads that answer requests.
     pub workers: usize,
+    /// How many pages may be kept up to date at a time.
+    pub live_pages: usize,
 }
 
 /// A setting that cannot be used.
@@ -94,6 +96,7 @@ impl Config {
                 trusted_proxies: Arc::default(),
                 site_name: "Clearlot".into(),
                 workers: 1,
+                live_pages: 4,
             },
             data_dir: data_dir.into(),
             time_zone: Tz::UTC,
@@ -135,6 +138,8 @@ impl ServerConfig {
                 .into(),
             workers: parsed(lookup, "CLEARLOT_WORKERS", "a number of threads")?
                 .unwrap_or_else(default_workers),
+            live_pages: parsed(lookup, "CLEARLOT_LIVE_PAGES", "a number of pages")?
+                .unwrap_or(crate::web::live::SEATS),
         })
     }
 }

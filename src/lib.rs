@@ -5,6 +5,7 @@
 //! - [`web`]: what every page shares, with no feature in it
 //! - [`mail`]: the outbox, and the job that empties it
 //! - [`accounts`]: who you are
+//! - [`audit`]: what managers did and who signed in, as one chain of rows
 //! - [`draws`]: the life of a draw, from announcement to result
 //! - [`games`]: what people play; [`games::lottery`] owns one draw per local day
 //! - [`idempotency`]: doing a thing once, however often a program asks for it
@@ -22,6 +23,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod audit;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -35,6 +35,7 @@ diesel::table! {
         bucket -> Text,
         tries -> BigInt,
         window_ends_at -> Timestamp,
+        noted -> Bool,
     }
 }
 
@@ -219,6 +220,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_log (number) {
+        number -> BigInt,
+        at -> Timestamp,
+        actor -> Text,
+        account_id -> Nullable<BigInt>,
+        action -> Text,
+        object -> Text,
+        detail -> Text,
+        person -> Nullable<Binary>,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    audit_people (number) {
+        number -> BigInt,
+        salt -> Binary,
+        name -> Nullable<Text>,
+        address -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit_head (id) {
+        id -> BigInt,
+        number -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
     api_tokens (id) {
         id -> BigInt,
         account_id -> BigInt,
@@ -242,6 +274,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
+diesel::allow_tables_to_appear_in_same_query!(audit_log, audit_people);
 diesel::allow_tables_to_appear_in_same_query!(accounts, api_tokens);
 diesel::allow_tables_to_appear_in_same_query!(
     draws,

@@ -10,6 +10,7 @@ use crate::accounts::model::password::{Password, PasswordError};
 use crate::accounts::model::{Account, Role, Username, UsernameError};
 use crate::accounts::operations::{self, roster};
 use crate::accounts::{Accounts, AccountsConfig};
+use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::ServerKey;
@@ -87,6 +88,7 @@ pub fn run(command: AccountCommand, config: &Config) -> Result<(), Box<dyn std::
 
 /// Runs one command and prints what it did.
 async fn run_on(command: AccountCommand, accounts: &Accounts) -> Result<(), AccountCommandError> {
+    let actor = Actor::command_line();
     match command {
         AccountCommand::Create { manager, name } => {
             let username = Username::parse(&name)?;
@@ -100,18 +102,27 @@ async fn run_on(command: AccountCommand, accounts: &Accounts) -> Result<(), Acco
             println!("Made the {} {}.", account.role.as_str(), account.username);
         }
         AccountCommand::Promote { name } => {
-            let account = found(roster::promote(accounts, parse(&name)?).await?, &name)?;
+            let account = found(
+                roster::promote(accounts, &actor, parse(&name)?).await?,
+                &name,
+            )?;
             println!("{} is a manager.", account.username);
         }
         AccountCommand::Disable { name } => {
-            let account = found(roster::disable(accounts, parse(&name)?).await?, &name)?;
+            let account = found(
+                roster::disable(accounts, &actor, parse(&name)?).await?,
+                &name,
+            )?;
             println!(
                 "{} is disabled and signed out everywhere.",
                 account.username
             );
         }
         AccountCommand::Enable { name } => {
-            let account = found(roster::enable(accounts, parse(&name)?).await?, &name)?;
+            let account = found(
+                roster::enable(accounts, &actor, parse(&name)?).await?,
+                &name,
+            )?;
             println!("{} can sign in.", account.username);
         }
         AccountCommand::List => {

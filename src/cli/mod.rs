@@ -1,6 +1,7 @@
 //! One file per subcommand. Here the command line is read, the log is set up and errors become an exit code.
 
 mod account;
+mod audit;
 mod health;
 mod migrate;
 mod openapi;
@@ -44,6 +45,9 @@ enum ServerCommand {
     /// Create and change accounts.
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Check the audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Bring the database's schema up to date and stop.
     Migrate,
     /// Ask the server on this machine whether it is alive; for containers.
@@ -88,6 +92,7 @@ impl ServerCommand {
         match self {
             ServerCommand::Serve => serve::run(config),
             ServerCommand::Account(command) => account::run(command, &config),
+            ServerCommand::Audit(command) => audit::run(command, &config),
             ServerCommand::Migrate => migrate::run(&config),
             ServerCommand::Health => health::run(&config),
         }

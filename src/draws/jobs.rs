@@ -1,12 +1,18 @@
 //! What draws do on the clock: open, close, draw, forget old submission keys. Each job looks for what is due now;
 //! when that is, is decided by the operations.
 
-use super::operations::{Draws, close_due, draw_due, open_due, prune_submission_keys};
-use crate::scheduler::Job;
+use std::collections::HashMap;
+
+use super::operations::{
+    Draws, close_due, draw_due, list_live_counts, open_due, prune_submission_keys,
+};
+use crate::scheduler::{Job, JobResult};
+use crate::web::live::Live;
 
 /// The jobs, in the order in which one tick can bring a draw all the way to its result.
-pub fn jobs(draws: &Draws) -> Vec<Job> {
+pub fn jobs(draws: &Draws, live: &Live) -> Vec<Job> {
     let (open, close, draw, prune) = (draws.clone(), draws.clone(), draws.clone(), draws.clone());
+    let (tell, live) = (draws.clone(), live.clone());
     vec![
         Job::new("open draws", move || {
             let draws = open.clone();
@@ -24,5 +30,30 @@ pub fn jobs(draws: &Draws) -> Vec<Job> {
             let draws = prune.clone();
             async move { Ok(prune_submission_keys(&draws).await.map(drop)?) }
         }),
+        Job::new("tell counts", move || {
+            let (draws, live) = (tell.clone(), live.clone());
+            async move { tell_counts(&draws, &live).await }
+        }),
     ]
+}
+
+/// Tells open pages how the draws stand: one query for all of them, and none when nobody looks.
+async fn tell_counts(draws: &Draws, live: &Live) -> JobResult {
+    if !live.has_readers() {
+        return Ok(());
+    }
+    let counts = list_live_counts(draws).await?;
+    let news: HashMap<String, String> = counts
+        .into_iter()
+        .map(|count| {
+            let news = serde_json::json!({
+                "state": count.state.as_str(),
+                "ballots": count.ballots,
+                "closes": count.closes,
+            });
+            (count.name, news.to_string())
+        })
+        .collect();
+    live.publish(draws.clock().now(), news);
+    Ok(())
 }

@@ -49,9 +49,10 @@ pub use store::{
 
 use crate::web::Feature;
 use crate::web::api::Api;
+use crate::web::live::Live;
 
 /// Draws as the application takes them in.
-pub fn feature(draws: &Draws) -> Feature {
+pub fn feature(draws: &Draws, live: &Live) -> Feature {
     let data = web::Data::new(draws.clone());
     let api = Api::new(api::PART, data.clone());
     Feature {
@@ -61,7 +62,7 @@ pub fn feature(draws: &Draws) -> Feature {
             routes::routes(config);
         }),
         api: Some(api),
-        jobs: jobs(draws),
+        jobs: jobs(draws, live),
         menu: Vec::new(),
     }
 }

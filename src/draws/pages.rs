@@ -99,6 +99,8 @@ impl DrawFacts {
                 numbers: ranges(share.ballots, entries),
                 cap: self.draw.cap,
                 all: Count::new(self.draw.ballots),
+                prizes: Count::new(self.draw.open_leaf.fields().prizes.total()),
+                one_prize: self.draw.open_leaf.fields().one_prize,
             }),
             page,
             draw: self.draw.name.to_string(),

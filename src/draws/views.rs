@@ -143,6 +143,10 @@ pub struct MyHalf {
     pub cap: Option<u64>,
     /// All ballots in the draw.
     pub all: Count,
+    /// How many prizes are drawn.
+    pub prizes: Count,
+    /// Whether one person can win only one of them.
+    pub one_prize: bool,
 }
 
 impl MyHalf {
@@ -156,6 +160,30 @@ impl MyHalf {
     #[must_use]
     pub fn odds_with_one(&self) -> Odds {
         Odds::new(1, self.all.value().saturating_add(1))
+    }
+
+    /// What several prizes make of the odds, as a sentence; none where there is one prize, or nothing to win.
+    /// Skipping people who have won makes everybody else's chance better, by how much depends on who holds what.
+    #[must_use]
+    pub fn prizes_sentence(&self, chance: &str) -> Option<String> {
+        let prizes = self.prizes;
+        if prizes.value() < 2 || self.all.is_zero() {
+            return None;
+        }
+        Some(if self.one_prize {
+            format!(
+                "{prizes} prizes are drawn, and nobody wins twice: your chance of one is {chance} or better."
+            )
+        } else {
+            format!("{prizes} prizes are drawn: your chance of at least one is {chance}.")
+        })
+    }
+
+    /// [`MyHalf::prizes_sentence`] as it is now.
+    #[must_use]
+    pub fn any_prize_sentence(&self) -> String {
+        let chance = self.odds().of_any(self.prizes.value());
+        self.prizes_sentence(&chance).unwrap_or_default()
     }
 
     /// "2 of 3" where there is a cap, "2" where there is none.

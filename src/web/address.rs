@@ -16,13 +16,18 @@ pub struct ClientAddress(pub IpAddr);
 impl ClientAddress {
     /// What limits count as one place: an IPv4 address, or an IPv6 /64, which one household has whole.
     pub fn place(self) -> IpAddr {
-        match self.0.to_canonical() {
-            IpAddr::V6(v6) => {
-                let [a, b, c, d, ..] = v6.segments();
-                IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-            }
-            v4 @ IpAddr::V4(_) => v4,
+        place_of(self.0)
+    }
+}
+
+/// As [`ClientAddress::place`], of any address.
+pub fn place_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
         }
+        v4 @ IpAddr::V4(_) => v4,
     }
 }
 

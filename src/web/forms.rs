@@ -27,6 +27,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
             let text = "This address takes a form of this site.".to_owned();
             return Box::pin(async { Err(WebError::BadRequest(text)) });
         }
+        // a compressed form would be read as its raw bytes, and unpacking it could make much of little
+        if req.headers().contains_key(header::CONTENT_ENCODING) {
+            let text = "This address takes forms as they are, not compressed ones.".to_owned();
+            return Box::pin(async { Err(WebError::BadRequest(text)) });
+        }
         let declared = req
             .headers()
             .get(header::CONTENT_LENGTH)

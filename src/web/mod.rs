@@ -20,6 +20,7 @@ pub mod health;
 pub mod idempotency_key;
 pub mod json;
 pub mod layout;
+pub mod live;
 pub mod page;
 pub mod paging;
 pub mod problem;

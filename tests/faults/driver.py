@@ -48,7 +48,15 @@ def free_port() -> int:
 class Server:
     """The program, its folder and its port; the same ones through every restart."""
 
-    def __init__(self, binary: pathlib.Path, folder: pathlib.Path, database_url: str):
+    def __init__(
+        self,
+        binary: pathlib.Path,
+        folder: pathlib.Path,
+        database_url: str,
+        data: pathlib.Path | None = None,
+        settings: dict[str, str] | None = None,
+    ):
+        """`folder` holds the log, `data` (in `folder` if not said) the key; `settings` are added to the environment."""
         self.binary = binary.resolve()
         self.folder = folder
         self.port = free_port()
@@ -60,18 +68,22 @@ class Server:
             "DATABASE_URL": database_url,
             "CLEARLOT_LISTEN": f"127.0.0.1:{self.port}",
             "CLEARLOT_PUBLIC_URL": f"http://127.0.0.1:{self.port}",
-            "CLEARLOT_DATA_DIR": str(folder / "data"),
+            "CLEARLOT_DATA_DIR": str(data or folder / "data"),
             "CLEARLOT_TIME_ZONE": noon_zone(datetime.datetime.now(datetime.timezone.utc)),
             "RUST_LOG": "info",
-        }
+        } | (settings or {})
 
-    def start(self) -> float:
-        """Starts the program and waits until it is ready; the seconds that took."""
-        begun = time.monotonic()
+    def launch(self) -> None:
+        """Starts the program and waits for nothing."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [self.binary], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
+
+    def start(self) -> float:
+        """Starts the program and waits until it is ready; the seconds that took."""
+        begun = time.monotonic()
+        self.launch()
         while time.monotonic() - begun < READY_WITHIN_SECONDS:
             if self.process.poll() is not None:
                 raise Failure(f"the program ended with {self.process.returncode} instead of serving\n{self.log_tail()}")

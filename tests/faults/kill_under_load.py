@@ -11,13 +11,12 @@ Not a test of power cuts: the system keeps running, so what was written but not 
 import argparse
 import pathlib
 import random
-import secrets
-import signal
 import sys
-import tempfile
 import time
 
+import cycles
 import ledger
+from cycles import check
 from driver import Crowd, Failure, Journal, Server
 
 ACCOUNTS = 4
@@ -29,33 +28,15 @@ CONFIRMED_SENT_AGAIN = 20
 
 def arguments() -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
-    parser.add_argument("--binary", type=pathlib.Path, default=pathlib.Path("target/release/clearlot"))
+    parser = cycles.parser(__doc__)
     parser.add_argument(
         "--database-url",
         default="sqlite://",
         help="sqlite:// for a fresh file (default), or a PostgreSQL server on which a fresh database is made and dropped",
     )
     parser.add_argument("--cycles", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     parser.add_argument("--self-test", action="store_true", help="damage copies of the database and see the checks fail")
     return parser.parse_args()
-
-
-def fresh_database(url: str, folder: pathlib.Path):
-    """A database that nothing has been written to."""
-    if url == "sqlite://":
-        return ledger.Sqlite(folder / "clearlot.db")
-    return ledger.Postgres.create(url, f"clearlot_faults_{secrets.token_hex(6)}")
-
-
-def check(database, journal: Journal, server: Server) -> ledger.Ledger:
-    """Reads the database and fails with everything that is wrong with it."""
-    read = database.read()
-    problems = ledger.problems_with(read, journal.acknowledged()) + database.problems_of_the_file() + server.panics()
-    if problems:
-        raise Failure(f"{len(problems)} problems:\n" + "\n".join(problems[:50]))
-    return read
 
 
 def cycle(number: int, seconds: float, server: Server, crowd: Crowd, journal: Journal, database, dice) -> None:
@@ -177,28 +158,19 @@ def self_test(args: argparse.Namespace, server: Server, database) -> None:
 def main() -> int:
     """Exit code 0 if everything held, 1 if not."""
     args = arguments()
-    # so that what was started is ended also when somebody ends this
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    if not args.binary.is_file():
-        print(f"no program at {args.binary}; build it with: cargo build --release", file=sys.stderr)
-        return 1
-    kind = "SQLite" if args.database_url == "sqlite://" else "PostgreSQL"
-    print(f"kill under load on {kind}, seed {args.seed}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="clearlot-faults-") as name:
-        folder = pathlib.Path(name)
-        database = fresh_database(args.database_url, folder)
+
+    def run(folder: pathlib.Path) -> str:
+        database = cycles.fresh_database(args.database_url, folder)
         server = Server(args.binary, folder, database.url)
         try:
             (self_test if args.self_test else kill_again_and_again)(args, server, database)
-        except Failure as failure:
-            print(f"FAILED (seed {args.seed}): {failure}", file=sys.stderr)
-            return 1
         finally:
             server.close()
             database.drop()
-    done = "every damage was seen" if args.self_test else f"{args.cycles} kills survived"
-    print(f"kill under load on {kind}: {done}", flush=True)
-    return 0
+        return "every damage was seen" if args.self_test else f"{args.cycles} kills survived"
+
+    kind = "SQLite" if args.database_url == "sqlite://" else "PostgreSQL"
+    return cycles.main(f"kill under load on {kind}", run, args)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ use clearlot::accounts::operations::roster;
 use clearlot::accounts::operations::set_up::{self as setup, SetupError};
 use clearlot::accounts::operations::{self, ChangePasswordError, SignInError, SignUpError};
 use clearlot::accounts::{self, Accounts, AccountsConfig, SessionTable, SignedIn};
+use clearlot::audit::Actor;
 use clearlot::clock::{Clock, Hands};
 use clearlot::keys::ServerKey;
 use clearlot::scheduler;
@@ -357,7 +358,7 @@ async fn a_session_that_was_ended_stays_dead_although_a_request_under_way_saves_
         let key = site.open(&amara).await;
         let under_way = site.sessions.load(&key).await.unwrap().unwrap();
         let id = site.who(&key).await.unwrap().session_id;
-        let ended = operations::revoke_session(&site.accounts, amara.id, id).await;
+        let ended = operations::revoke_session(&site.accounts, &amara.actor(None), id).await;
         assert!(ended.unwrap());
         let key = site.sessions.update(key, under_way, &TTL).await.unwrap();
         assert_eq!(site.sessions.load(&key).await.unwrap(), None, "{database}");
@@ -374,7 +375,7 @@ async fn nobody_ends_the_session_of_somebody_else() {
         );
         let hers = site.open(&amara).await;
         let id = site.who(&hers).await.unwrap().session_id;
-        let ended = operations::revoke_session(&site.accounts, ben.id, id).await;
+        let ended = operations::revoke_session(&site.accounts, &ben.actor(None), id).await;
         assert!(!ended.unwrap());
         assert!(site.who(&hers).await.is_some(), "{database}");
     }
@@ -469,7 +470,7 @@ async fn a_disabled_account_is_out_at_once_and_stays_out() {
         let site = site(database.open());
         let amara = site.make("amara", Role::Participant).await;
         let key = site.open(&amara).await;
-        roster::disable(&site.accounts, name("AMARA"))
+        roster::disable(&site.accounts, &Actor::command_line(), name("AMARA"))
             .await
             .unwrap()
             .unwrap();
@@ -484,7 +485,7 @@ async fn a_disabled_account_is_out_at_once_and_stays_out() {
             None,
             "a sign-in under way when it was disabled"
         );
-        roster::enable(&site.accounts, name("amara"))
+        roster::enable(&site.accounts, &Actor::command_line(), name("amara"))
             .await
             .unwrap()
             .unwrap();
@@ -550,8 +551,8 @@ async fn the_set_up_link_makes_one_manager_however_many_use_it_at_once() {
         }
         let (one, two) = (password(RIGHT), password(RIGHT));
         let (one, two) = join(
-            setup::set_up(&site.accounts, token(&link), name("one"), &one),
-            setup::set_up(&site.accounts, token(&link), name("two"), &two),
+            setup::set_up(&site.accounts, token(&link), name("one"), &one, home()),
+            setup::set_up(&site.accounts, token(&link), name("two"), &two, home()),
         )
         .await;
         let (made, refused) = if one.is_ok() { (one, two) } else { (two, one) };
@@ -583,12 +584,20 @@ async fn a_restart_voids_the_earlier_link_and_a_day_the_last() {
             (false, true),
             "{database}"
         );
-        let taken = setup::set_up(&site.accounts, &new, name("Amara"), &password(RIGHT)).await;
+        let taken = setup::set_up(
+            &site.accounts,
+            &new,
+            name("Amara"),
+            &password(RIGHT),
+            home(),
+        )
+        .await;
         assert!(matches!(taken, Err(SetupError::NameTaken)), "{database}");
         assert!(works(&new).await, "another name can be tried");
         site.hands.advance(24 * 3600);
         assert!(!works(&new).await, "{database}");
-        let late = setup::set_up(&site.accounts, &new, name("boss"), &password(RIGHT)).await;
+        let late =
+            setup::set_up(&site.accounts, &new, name("boss"), &password(RIGHT), home()).await;
         assert!(matches!(late, Err(SetupError::LinkUsed)), "{database}");
     }
 }
@@ -615,14 +624,14 @@ async fn a_promoted_account_manages_from_its_next_sign_in() {
         let site = site(database.open());
         let amara = site.make("amara", Role::Participant).await;
         let key = site.open(&amara).await;
-        let promoted = roster::promote(&site.accounts, name("amara"))
+        let promoted = roster::promote(&site.accounts, &Actor::command_line(), name("amara"))
             .await
             .unwrap()
             .unwrap();
         assert_eq!(site.who(&key).await, None, "{database}");
         let key = site.open(&promoted).await;
         assert!(site.who(&key).await.unwrap().is_manager, "{database}");
-        let nobody = roster::promote(&site.accounts, name("nobody"))
+        let nobody = roster::promote(&site.accounts, &Actor::command_line(), name("nobody"))
             .await
             .unwrap();
         assert_eq!(nobody, None);

@@ -111,6 +111,7 @@ impl TestApp {
 
     /// Ends the server and lets go of the database, as a restart would.
     pub async fn stop(self) {
+        self.app.leave();
         self.server.stop(true).await;
         self.app.close();
     }

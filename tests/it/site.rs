@@ -155,6 +155,11 @@ async fn a_body_larger_than_any_form_is_refused() {
         .header(header::CONTENT_TYPE, "application/json")
         .body("{}");
     assert_eq!(browser.send(plain).await.status, StatusCode::BAD_REQUEST);
+    let packed = browser
+        .request("POST", "/sign-up")
+        .header(header::CONTENT_ENCODING, "gzip")
+        .form(&[("username", "ann"), ("password", crate::app::PASSWORD)]);
+    assert_eq!(browser.send(packed).await.status, StatusCode::BAD_REQUEST);
     let zero = browser
         .post(
             "/sign-up",

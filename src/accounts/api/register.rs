@@ -114,7 +114,7 @@ pub(super) async fn create_account(
         let body = serde_json::to_string(&Account::from(account))?;
         Ok(Answer::new(201, Some("/api/me".to_owned()), body))
     };
-    let place = address.place();
+    let place = address.0;
     let passwords = (&password, &attempt);
     respond(sign_up_once(&accounts, username, passwords, place, request, answer).await?)
 }

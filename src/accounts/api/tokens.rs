@@ -113,7 +113,7 @@ pub(super) async fn create_token(
         }
     };
     let attempt = PasswordAttempt::new(&sent.password);
-    let account = operations::sign_in(&accounts, &sent.username, &attempt, address.place()).await?;
+    let account = operations::sign_in(&accounts, &sent.username, &attempt, address.0).await?;
     let asked = (name.as_str(), sent.expires_in_days);
     let request = Once::new(
         &Owner::Account(account.id),
@@ -128,7 +128,16 @@ pub(super) async fn create_token(
         let location = format!("/api/tokens/{}", made.token.id);
         Ok(Answer::new(201, Some(location), body))
     };
-    let told = create_token_once(&accounts, account.id, name, lifetime, request, answer).await?;
+    let told = create_token_once(
+        &accounts,
+        account.actor(Some(address.0)),
+        account.id,
+        name,
+        lifetime,
+        request,
+        answer,
+    )
+    .await?;
     respond(with_secret(&accounts, told)?)
 }
 
@@ -190,7 +199,7 @@ pub(super) async fn revoke_token(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let id = id.parse().map_err(|_no_number| Problem::not_found())?;
-    match tokens::revoke_token(&accounts, me.id, id).await? {
+    match tokens::revoke_token(&accounts, &me.actor(), me.id, id).await? {
         Some(_name) => Ok(HttpResponse::NoContent().finish()),
         None => Err(Problem::not_found()),
     }

@@ -6,7 +6,11 @@ pub mod password;
 pub mod throttle;
 pub mod token;
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, Utc};
+
+use crate::audit::Actor;
 
 /// The name an account signs in with and is shown by: 3 to 32 letters, digits, `_`, `-` and `.`.
 ///
@@ -125,6 +129,13 @@ pub struct Account {
     pub created_at: DateTime<Utc>,
     /// Counts changes of the password: a sign-in begun under an older one opens no session.
     pub password_version: i64,
+}
+
+impl Account {
+    /// The account as it acts from this address.
+    pub fn actor(&self, address: Option<IpAddr>) -> Actor {
+        Actor::account(self.id, self.username.as_str(), address)
+    }
 }
 
 /// A session as its owner sees it in a list.

@@ -32,6 +32,8 @@ pub struct AccountLimits {
     pub sign_in_account: Limit,
     /// New accounts from one address.
     pub sign_up_address: Limit,
+    /// Failed sign-ins of the whole site that the audit log lists one by one; the rest of the window it counts.
+    pub failures_listed: Limit,
 }
 
 impl Default for AccountLimits {
@@ -48,6 +50,7 @@ impl Default for AccountLimits {
                 tries: 20,
                 window: TimeDelta::hours(1),
             },
+            failures_listed: per_quarter(1000),
         }
     }
 }
@@ -121,6 +124,11 @@ impl ThrottleKey {
     /// New accounts from this place.
     pub(in crate::accounts) fn sign_up_address(&self, place: IpAddr) -> Bucket {
         self.bucket("sign-up", &[&place.to_string()])
+    }
+
+    /// Failed sign-ins, all of them.
+    pub(in crate::accounts) fn failures(&self) -> Bucket {
+        self.bucket("failures", &[])
     }
 
     /// What a place is remembered as.

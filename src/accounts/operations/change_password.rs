@@ -2,13 +2,16 @@
 
 use std::net::IpAddr;
 
-use super::tries::{SignInTries, count_try, forgive};
+use serde_json::json;
+
+use super::tries::{SignInTries, count_try, forgive, note_failure, note_refusal};
 use crate::accounts::Accounts;
 use crate::accounts::hasher::{HashError, Verdict};
 use crate::accounts::model::Account;
 use crate::accounts::model::password::{Password, PasswordAttempt, PasswordHash};
 use crate::accounts::model::throttle::Throttled;
 use crate::accounts::store;
+use crate::audit::{self, account_object};
 use crate::store::StoreError;
 
 /// Why a password is as it was. The text is the user's.
@@ -41,18 +44,10 @@ pub async fn change_password(
     session: &str,
     current: &PasswordAttempt,
     new: &Password,
-    place: IpAddr,
+    address: IpAddr,
 ) -> Result<Account, ChangePasswordError> {
-    let (account, hash, tries) = count_password_try(accounts, account, place).await?;
-    match accounts.hasher.verify(current, Some(hash)).await {
-        Ok(Verdict::Right { .. }) => {}
-        Ok(Verdict::Wrong) => return Err(ChangePasswordError::WrongCurrent),
-        Err(e) => {
-            forgive(accounts, tries, None).await?;
-            return Err(e.into());
-        }
-    }
-    forgive(accounts, tries, Some(account.id)).await?;
+    let account = check_password(accounts, account, current, address).await?;
+    let actor = account.actor(Some(address));
     let new = accounts.hasher.hash(new).await?;
     let (id, version) = (account.id, account.password_version);
     let (session, now) = (session.to_owned(), accounts.clock.now());
@@ -67,30 +62,66 @@ pub async fn change_password(
             if !store::mark_password_changed(conn, id, version, &new)? {
                 return Err(ChangePasswordError::WrongCurrent);
             }
-            store::delete_sessions_of(conn, id, Some(&session))?;
-            store::find_account(conn, id)?.ok_or(ChangePasswordError::SignedOut)
+            let ended = store::delete_sessions_of(conn, id, Some(&session))?;
+            let changed = store::find_account(conn, id)?.ok_or(ChangePasswordError::SignedOut)?;
+            let (object, detail) = (account_object(id), json!({"sessions_ended": ended}));
+            audit::record(conn, now, &actor, "password.change", &object, &detail)?;
+            Ok(changed)
         })
         .await?;
     log::info!("accounts: the password of account {id} was changed");
     Ok(changed)
 }
 
-/// A stolen session may guess the password no faster than the login page may.
+/// The account, if this is its password: for what asks for the password again. A stolen session may guess no faster
+/// than the login page may.
+///
+/// # Errors
+/// [`ChangePasswordError`]
+pub(super) async fn check_password(
+    accounts: &Accounts,
+    account: i64,
+    attempt: &PasswordAttempt,
+    address: IpAddr,
+) -> Result<Account, ChangePasswordError> {
+    let (account, hash, tries) = count_password_try(accounts, account, address).await?;
+    match accounts.hasher.verify(attempt, Some(hash)).await {
+        Ok(Verdict::Right { .. }) => {}
+        Ok(Verdict::Wrong) => {
+            let (id, actor) = (account.id, account.actor(Some(address)));
+            note_failure(accounts, actor, "password.failed", Some(id), "password").await?;
+            return Err(ChangePasswordError::WrongCurrent);
+        }
+        Err(e) => {
+            forgive(accounts, tries, None, None).await?;
+            return Err(e.into());
+        }
+    }
+    forgive(accounts, tries, Some(account.id), None).await?;
+    Ok(account)
+}
+
 async fn count_password_try(
     accounts: &Accounts,
     account: i64,
-    place: IpAddr,
+    address: IpAddr,
 ) -> Result<(Account, PasswordHash, SignInTries), ChangePasswordError> {
     let (accounts, now) = (accounts.clone(), accounts.clock.now());
     let db = accounts.db.clone();
-    db.write_locked(move |conn| {
-        let (account, hash) = store::find_account_with_hash(conn, account)?
-            .filter(|(account, _)| account.disabled_at.is_none())
-            .ok_or(ChangePasswordError::SignedOut)?;
-        let tries = SignInTries::new(&accounts, account.username.as_str(), place);
-        let limits = tries.limits(conn, Some(account.id))?;
-        count_try(conn, &limits, now)??;
-        Ok((account, hash, tries))
-    })
-    .await
+    let counted = db
+        .write_locked(move |conn| {
+            let (account, hash) = store::find_account_with_hash(conn, account)?
+                .filter(|(account, _)| account.disabled_at.is_none())
+                .ok_or(ChangePasswordError::SignedOut)?;
+            let tries = SignInTries::new(&accounts, account.username.as_str(), address);
+            let limits = tries.limits(conn, Some(account.id))?;
+            if let Err(refused) = count_try(conn, &limits, now)? {
+                let (actor, id) = (account.actor(Some(address)), Some(account.id));
+                note_refusal(conn, &actor, "password.throttled", id, &refused, now)?;
+                return Ok(Err(refused.throttled));
+            }
+            Ok::<_, ChangePasswordError>(Ok((account, hash, tries)))
+        })
+        .await?;
+    Ok(counted?)
 }

@@ -1,5 +1,5 @@
 //! What people can do with accounts. It knows no HTTP: a handler parses, calls one of these, and answers.
-//! A `place` is an address as limits count it: of IPv6 the whole /64 of one household.
+//! Limits count the place of an address: of IPv6 the whole /64 of one household.
 
 mod change_password;
 pub mod roster;
@@ -10,11 +10,12 @@ pub mod tokens;
 mod tries;
 
 pub use change_password::{ChangePasswordError, change_password};
-pub use sessions::{list_sessions, revoke_other_sessions, revoke_session};
+pub use sessions::{list_sessions, revoke_other_sessions, revoke_session, sign_out};
 
 use std::net::IpAddr;
 
 use chrono::TimeDelta;
+use serde_json::json;
 
 use crate::accounts::Accounts;
 use crate::accounts::hasher::{HashError, Verdict};
@@ -22,9 +23,13 @@ use crate::accounts::model::password::{Password, PasswordAttempt, PasswordHash};
 use crate::accounts::model::throttle::Throttled;
 use crate::accounts::model::{Account, Role, Username};
 use crate::accounts::store;
+use crate::audit::{self, Actor, account_object};
 use crate::idempotency::OnceError;
 use crate::store::StoreError;
-use tries::{SignInTries, count_try, forgive};
+use crate::web::address::place_of;
+use tries::{
+    SignInTries, count_try, forgive, note_failure, note_refusal, note_unlisted, take_unlisted,
+};
 
 /// How long a place is remembered that an account has not signed in from again.
 const KNOWN_PLACE: TimeDelta = TimeDelta::days(180);
@@ -74,23 +79,36 @@ pub async fn sign_up(
     accounts: &Accounts,
     username: Username,
     password: &Password,
-    place: IpAddr,
+    address: IpAddr,
 ) -> Result<Account, SignUpError> {
-    let bucket = accounts.throttle_key.sign_up_address(place);
+    let bucket = accounts.throttle_key.sign_up_address(place_of(address));
     let limits = vec![(bucket, accounts.config.limits.sign_up_address)];
     let (now, name) = (accounts.clock.now(), username.clone());
-    let is_free = accounts
+    let actor = Actor::visitor(address);
+    let counted = accounts
         .db
         .write_locked(move |conn| {
-            count_try(conn, &limits, now)??;
+            if let Err(refused) = count_try(conn, &limits, now)? {
+                note_refusal(
+                    conn,
+                    &actor,
+                    "account.sign_up_throttled",
+                    None,
+                    &refused,
+                    now,
+                )?;
+                return Ok(Err(refused.throttled));
+            }
             // spares a hash; the unique name below decides
-            Ok::<_, SignUpError>(store::find_account_by_name(conn, &name)?.is_none())
+            let is_free = store::find_account_by_name(conn, &name)?.is_none();
+            Ok::<_, SignUpError>(Ok(is_free))
         })
         .await?;
-    if !is_free {
+    if !counted? {
         return Err(SignUpError::NameTaken);
     }
-    create_account(accounts, username, password, Role::Participant).await
+    let role = Role::Participant;
+    insert_account(accounts, username, password, role, Some(address)).await
 }
 
 /// Makes an account of this role, unthrottled: for the command line. A manager voids the set-up links.
@@ -103,16 +121,35 @@ pub async fn create_account(
     password: &Password,
     role: Role,
 ) -> Result<Account, SignUpError> {
+    insert_account(accounts, username, password, role, None).await
+}
+
+/// `from` is where somebody made the account of their own; none for the command line.
+async fn insert_account(
+    accounts: &Accounts,
+    username: Username,
+    password: &Password,
+    role: Role,
+    from: Option<IpAddr>,
+) -> Result<Account, SignUpError> {
     let hash = accounts.hasher.hash(password).await?;
     let now = accounts.clock.now();
     let account = accounts
         .db
-        .write(move |conn| {
+        // the unique name decides; of the rest nothing depends on what others do meanwhile
+        .write_locked(move |conn| {
             let made = store::insert_account(conn, &username, &hash, role, now)?;
-            if role == Role::Manager && made.is_some() {
+            let account = made.ok_or(SignUpError::NameTaken)?;
+            if role == Role::Manager {
                 store::delete_setup_links(conn)?;
             }
-            made.ok_or(SignUpError::NameTaken)
+            let (actor, action) = match from {
+                Some(_) => (account.actor(from), "account.sign_up"),
+                None => (Actor::command_line(), "account.create"),
+            };
+            let (object, detail) = (account_object(account.id), json!({"role": role.as_str()}));
+            audit::record(conn, now, &actor, action, &object, &detail)?;
+            Ok::<_, SignUpError>(account)
         })
         .await?;
     log::info!("accounts: made {} {}", role.as_str(), account.id);
@@ -130,9 +167,9 @@ pub async fn sign_in(
     accounts: &Accounts,
     name: &str,
     attempt: &PasswordAttempt,
-    place: IpAddr,
+    address: IpAddr,
 ) -> Result<Account, SignInError> {
-    let tries = SignInTries::new(accounts, name, place);
+    let tries = SignInTries::new(accounts, name, address);
     let username = Username::parse(name).ok();
     let (now, counted) = (accounts.clock.now(), tries.clone());
     let found = accounts
@@ -144,23 +181,37 @@ pub async fn sign_in(
             };
             let account = found.as_ref().map(|(account, _)| account.id);
             let limits = counted.limits(conn, account)?;
-            count_try(conn, &limits, now)??;
-            Ok::<_, SignInError>(found)
+            if let Err(refused) = count_try(conn, &limits, now)? {
+                let actor = Actor::visitor(address);
+                note_refusal(conn, &actor, "sign_in.throttled", account, &refused, now)?;
+                return Ok(Err(refused.throttled));
+            }
+            Ok::<_, SignInError>(Ok(found))
         })
-        .await?;
+        .await??;
     let stored = found.as_ref().map(|(_, hash)| hash.clone());
     let is_outdated = match accounts.hasher.verify(attempt, stored).await {
-        Ok(Verdict::Right { is_outdated }) => is_outdated,
-        Ok(Verdict::Wrong) => return Err(SignInError::Wrong),
+        Ok(Verdict::Right { is_outdated }) => Some(is_outdated),
+        Ok(Verdict::Wrong) => None,
         Err(e) => {
-            forgive(accounts, tries, None).await?;
+            forgive(accounts, tries, None, None).await?;
             return Err(e.into());
         }
     };
-    let Some((account, old)) = found.filter(|(account, _)| account.disabled_at.is_none()) else {
+    let account = found.as_ref().map(|(account, _)| account.id);
+    let let_in = is_outdated.zip(found.filter(|(account, _)| account.disabled_at.is_none()));
+    let Some((is_outdated, (account, old))) = let_in else {
+        let why = if is_outdated.is_some() {
+            "disabled"
+        } else {
+            "password"
+        };
+        let actor = Actor::visitor(address);
+        note_failure(accounts, actor, "sign_in.failed", account, why).await?;
         return Err(SignInError::Wrong);
     };
-    forgive(accounts, tries, Some(account.id)).await?;
+    let actor = account.actor(Some(address));
+    forgive(accounts, tries, Some(account.id), Some(actor)).await?;
     if is_outdated {
         rehash(accounts, &account, old, attempt).await;
     }
@@ -203,15 +254,17 @@ pub async fn find_account(accounts: &Accounts, id: i64) -> Result<Option<Account
 /// # Errors
 /// The database failed.
 pub async fn remove_expired(accounts: &Accounts) -> Result<usize, StoreError> {
-    let now = accounts.clock.now();
-    accounts
-        .db
-        .write(move |conn| {
-            store::delete_ended_tries(conn, now)?;
-            store::delete_expired_setup_links(conn, now)?;
-            store::delete_known_addresses(conn, now - KNOWN_PLACE)?;
-            store::delete_expired_tokens(conn, now - tokens::SHOWN_AFTER_END)?;
-            store::delete_expired_sessions(conn, now)
-        })
-        .await
+    let (accounts, now) = (accounts.clone(), accounts.clock.now());
+    let db = accounts.db.clone();
+    db.write(move |conn| {
+        let unlisted = take_unlisted(conn, &accounts, now)?;
+        store::delete_ended_tries(conn, now)?;
+        store::delete_expired_setup_links(conn, now)?;
+        store::delete_known_addresses(conn, now - KNOWN_PLACE)?;
+        store::delete_expired_tokens(conn, now - tokens::SHOWN_AFTER_END)?;
+        let sessions = store::delete_expired_sessions(conn, now)?;
+        note_unlisted(conn, unlisted, now)?;
+        Ok(sessions)
+    })
+    .await
 }

@@ -2,9 +2,11 @@
 //! More managers are made on the command line.
 
 use std::io::Write;
+use std::net::IpAddr;
 use std::path::Path;
 
 use chrono::TimeDelta;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::accounts::Accounts;
@@ -12,6 +14,7 @@ use crate::accounts::hasher::HashError;
 use crate::accounts::model::password::Password;
 use crate::accounts::model::{Account, Role, Username};
 use crate::accounts::store;
+use crate::audit::{self, account_object};
 use crate::keys::KeyError;
 use crate::store::StoreError;
 
@@ -112,6 +115,7 @@ pub async fn set_up(
     token: &str,
     username: Username,
     password: &Password,
+    address: IpAddr,
 ) -> Result<Account, SetupError> {
     if !is_setup_link(accounts, token).await? {
         return Err(SetupError::LinkUsed);
@@ -124,8 +128,12 @@ pub async fn set_up(
             if !store::delete_setup_link(conn, &token, now)? {
                 return Err(SetupError::LinkUsed);
             }
-            store::insert_account(conn, &username, &hash, Role::Manager, now)?
-                .ok_or(SetupError::NameTaken)
+            let made = store::insert_account(conn, &username, &hash, Role::Manager, now)?;
+            let account = made.ok_or(SetupError::NameTaken)?;
+            let (actor, object) = (account.actor(Some(address)), account_object(account.id));
+            let detail = json!({"role": Role::Manager.as_str()});
+            audit::record(conn, now, &actor, "account.set_up", &object, &detail)?;
+            Ok(account)
         })
         .await?;
     remove_file(&accounts.config.setup_file);

@@ -5,13 +5,17 @@
 
 use std::net::IpAddr;
 
-use super::{SignUpError, count_try};
+use serde_json::json;
+
+use super::{SignUpError, count_try, note_refusal};
 use crate::accounts::Accounts;
 use crate::accounts::hasher::Verdict;
 use crate::accounts::model::password::{Password, PasswordAttempt};
 use crate::accounts::model::{Account, Role, Username};
 use crate::accounts::store;
+use crate::audit::{self, Actor, account_object};
 use crate::idempotency::{Answer, Once, OnceError, find_answer, once};
+use crate::web::address::place_of;
 
 /// Makes an account that takes part, or gives the earlier answer again. `answer` says what is told of a new one.
 ///
@@ -21,23 +25,35 @@ pub async fn sign_up_once(
     accounts: &Accounts,
     username: Username,
     (password, attempt): (&Password, &PasswordAttempt),
-    place: IpAddr,
+    address: IpAddr,
     request: Once,
     answer: impl Fn(&Account) -> Result<Answer, serde_json::Error> + Send + 'static,
 ) -> Result<Answer, SignUpError> {
-    let bucket = accounts.throttle_key.sign_up_address(place);
+    let bucket = accounts.throttle_key.sign_up_address(place_of(address));
     let limits = vec![(bucket, accounts.config.limits.sign_up_address)];
     let (now, name, asked) = (accounts.clock.now(), username.clone(), request.clone());
-    let (known, is_free) = accounts
+    let counted = accounts
         .db
         .write_locked(move |conn| {
-            count_try(conn, &limits, now)??;
+            if let Err(refused) = count_try(conn, &limits, now)? {
+                let actor = Actor::visitor(address);
+                note_refusal(
+                    conn,
+                    &actor,
+                    "account.sign_up_throttled",
+                    None,
+                    &refused,
+                    now,
+                )?;
+                return Ok(Err(refused.throttled));
+            }
             let known = find_answer(conn, &asked, now)?;
             // spares a hash; the unique name below decides
             let found = store::find_account_by_name(conn, &name)?;
-            Ok::<_, SignUpError>((known, found.is_none()))
+            Ok::<_, SignUpError>(Ok((known, found.is_none())))
         })
         .await?;
+    let (known, is_free) = counted?;
     if let Some(known) = known {
         return same_password(accounts, username, attempt, known).await;
     }
@@ -50,8 +66,12 @@ pub async fn sign_up_once(
         .db
         .write(move |conn| {
             let make = |conn: &mut _| {
-                store::insert_account(conn, &name, &hash, Role::Participant, now)?
-                    .ok_or(SignUpError::NameTaken)
+                let made = store::insert_account(conn, &name, &hash, Role::Participant, now)?;
+                let account = made.ok_or(SignUpError::NameTaken)?;
+                let (actor, object) = (account.actor(Some(address)), account_object(account.id));
+                let detail = json!({"role": account.role.as_str(), "by": "api"});
+                audit::record(conn, now, &actor, "account.sign_up", &object, &detail)?;
+                Ok::<_, SignUpError>(account)
             };
             once(conn, &request, now, make, &answer)
         })

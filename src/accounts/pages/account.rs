@@ -15,6 +15,7 @@ use crate::accounts::model::password::{Password, PasswordAttempt};
 use crate::accounts::operations::{self, ChangePasswordError};
 use crate::accounts::session;
 use crate::accounts::views::{AccountPage, ChangePasswordForm, SessionRow};
+use crate::audit::Actor;
 use crate::web::address::ClientAddress;
 use crate::web::error::see_other;
 use crate::web::flash;
@@ -68,7 +69,7 @@ pub(in crate::accounts) async fn change_password(
         }
     };
     let attempt = PasswordAttempt::new(&typed.current_password);
-    let (id, this, place) = (current.id, current.session_id.clone(), address.place());
+    let (id, this, place) = (current.id, current.session_id.clone(), address.0);
     match operations::change_password(&accounts, id, &this, &attempt, &new, place).await {
         Ok(account) => {
             begin(&request, &session, &account)?;
@@ -88,14 +89,16 @@ pub(in crate::accounts) async fn revoke_session(
     accounts: web::Data<Accounts>,
     session: Session,
     current: CurrentAccount,
+    actor: Actor,
     id: web::Path<String>,
 ) -> Answer {
     let id = id.into_inner();
     if id == current.session_id {
+        operations::sign_out(&accounts, &actor, id).await?;
         session::sign_out(&session);
         return Ok(see_other("/"));
     }
-    if !operations::revoke_session(&accounts, current.id, id).await? {
+    if !operations::revoke_session(&accounts, &actor, id).await? {
         return Err(WebError::NotFound);
     }
     flash::push(&session, FlashKind::Ok, "That place is signed out.")?;
@@ -106,9 +109,10 @@ pub(in crate::accounts) async fn revoke_other_sessions(
     accounts: web::Data<Accounts>,
     session: Session,
     current: CurrentAccount,
+    actor: Actor,
 ) -> Answer {
-    let (id, this) = (current.id, current.session_id);
-    let text = match operations::revoke_other_sessions(&accounts, id, this).await? {
+    let this = current.session_id;
+    let text = match operations::revoke_other_sessions(&accounts, &actor, this).await? {
         0 => "You were signed in nowhere else.".to_owned(),
         1 => "You are signed out in 1 other place.".to_owned(),
         n => format!("You are signed out in {n} other places."),

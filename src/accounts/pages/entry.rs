@@ -2,7 +2,7 @@
 
 use actix_session::Session;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 
 use super::credentials::Credentials;
@@ -15,6 +15,7 @@ use crate::accounts::model::throttle::Throttled;
 use crate::accounts::operations::{self, SignInError, SignUpError};
 use crate::accounts::session;
 use crate::accounts::views::{CredentialsForm, LoginPage, SignUpPage};
+use crate::audit::Actor;
 use crate::web::address::ClientAddress;
 use crate::web::error::see_other;
 use crate::web::flash;
@@ -54,7 +55,7 @@ pub(in crate::accounts) async fn sign_up(
         Ok(parsed) => parsed,
         Err(refused) => return sign_up_page(UNPROCESSABLE, page, typed.form_with(&refused)),
     };
-    match operations::sign_up(&accounts, username, &password, address.place()).await {
+    match operations::sign_up(&accounts, username, &password, address.0).await {
         Ok(account) => {
             let text = format!(
                 "Your account is ready, {}. You are signed in.",
@@ -92,7 +93,7 @@ pub(in crate::accounts) async fn sign_in(
     Form(typed): Form<Credentials>,
 ) -> Answer {
     let attempt = PasswordAttempt::new(&typed.password);
-    match operations::sign_in(&accounts, &typed.username, &attempt, address.place()).await {
+    match operations::sign_in(&accounts, &typed.username, &attempt, address.0).await {
         Ok(account) => {
             begin(&request, &session, &account)?;
             Ok(see_other(typed.next().as_str()))
@@ -109,9 +110,17 @@ pub(in crate::accounts) async fn sign_in(
     }
 }
 
-pub(in crate::accounts) async fn sign_out(session: Session) -> HttpResponse {
+pub(in crate::accounts) async fn sign_out(
+    accounts: web::Data<Accounts>,
+    session: Session,
+    account: MaybeAccount,
+    actor: Actor,
+) -> Answer {
+    if let Some(account) = account.0 {
+        operations::sign_out(&accounts, &actor, account.session_id).await?;
+    }
     session::sign_out(&session);
-    see_other("/")
+    Ok(see_other("/"))
 }
 
 fn empty_form(next: &LocalPath) -> CredentialsForm {

@@ -10,6 +10,7 @@ use crate::accounts::Accounts;
 use crate::accounts::model::password::Password;
 use crate::accounts::operations::set_up::{self as setting_up, SetupError};
 use crate::accounts::views::{CredentialsForm, SetUpPage};
+use crate::web::address::ClientAddress;
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::layout::html;
@@ -32,6 +33,7 @@ pub(in crate::accounts) async fn set_up(
     page: Page,
     accounts: web::Data<Accounts>,
     session: Session,
+    address: ClientAddress,
     token: web::Path<String>,
     Form(typed): Form<Credentials>,
 ) -> Answer {
@@ -39,7 +41,7 @@ pub(in crate::accounts) async fn set_up(
         Ok(parsed) => parsed,
         Err(refused) => return set_up_page(UNPROCESSABLE, page, &token, typed.form_with(&refused)),
     };
-    match setting_up::set_up(&accounts, &token, username, &password).await {
+    match setting_up::set_up(&accounts, &token, username, &password, address.0).await {
         Ok(account) => {
             let text = "You are the first manager of this site, and signed in.";
             begin(&request, &session, &account)?;

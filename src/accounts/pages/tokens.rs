@@ -13,6 +13,7 @@ use crate::accounts::model::token::{ApiToken, Lifetime, TokenName};
 use crate::accounts::operations::tokens::{self as making, CreateTokenError};
 use crate::accounts::session;
 use crate::accounts::views::{TokenForm, TokenRow, TokensPage};
+use crate::audit::Actor;
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::layout::html;
@@ -56,6 +57,7 @@ pub(in crate::accounts) async fn create_token(
     accounts: web::Data<Accounts>,
     session: Session,
     current: CurrentAccount,
+    actor: Actor,
     Form(typed): Form<NewTokenFields>,
 ) -> Answer {
     let mut form = TokenForm::new(&typed.name, &typed.days);
@@ -70,7 +72,7 @@ pub(in crate::accounts) async fn create_token(
             return tokens_page(UNPROCESSABLE, page, &accounts, &current, form, None).await;
         }
     };
-    match making::create_token(&accounts, current.id, name, lifetime).await {
+    match making::create_token(&accounts, actor, current.id, name, lifetime).await {
         Ok(made) => {
             session::keep_token_seed(&session, made.seed)
                 .map_err(|e| WebError::internal(e.to_string()))?;
@@ -88,10 +90,11 @@ pub(in crate::accounts) async fn revoke_token(
     accounts: web::Data<Accounts>,
     session: Session,
     current: CurrentAccount,
+    actor: Actor,
     id: web::Path<i64>,
 ) -> Answer {
     // of a double click the second finds it gone
-    let Some(name) = making::revoke_token(&accounts, current.id, *id).await? else {
+    let Some(name) = making::revoke_token(&accounts, &actor, current.id, *id).await? else {
         return Err(WebError::NotFound);
     };
     let text = format!("The token “{name}” is revoked. Programs that used it are locked out.");

@@ -36,10 +36,63 @@ pub fn insert_try(
     if tries <= limit.tries {
         return Ok(Ok(()));
     }
-    let left = (ends.utc() - now).num_seconds();
-    Ok(Err(Throttled {
-        retry_after: u64::try_from(left).unwrap_or(0).max(1),
+    Ok(Err(throttled(ends, now)))
+}
+
+/// Of these buckets the first that has no room for one more try, without counting one.
+pub fn find_full(
+    conn: &mut Conn,
+    limits: &[(Bucket, Limit)],
+    now: DateTime<Utc>,
+) -> Result<Option<(Bucket, Throttled)>, StoreError> {
+    let names = limits.iter().map(|(bucket, _)| bucket.as_str());
+    let rows: Vec<(String, i64, Moment)> = throttles::table
+        .filter(throttles::bucket.eq_any(names))
+        .filter(throttles::window_ends_at.gt(Moment::from(now)))
+        .select((
+            throttles::bucket,
+            throttles::tries,
+            throttles::window_ends_at,
+        ))
+        .load(conn)?;
+    Ok(limits.iter().find_map(|(bucket, limit)| {
+        let (_, tries, ends) = rows.iter().find(|(name, ..)| name == bucket.as_str())?;
+        let is_full = *tries >= limit.tries && ends.utc() <= now + limit.window;
+        is_full.then(|| (bucket.clone(), throttled(*ends, now)))
     }))
+}
+
+fn throttled(ends: Moment, now: DateTime<Utc>) -> Throttled {
+    let left = (ends.utc() - now).num_seconds();
+    Throttled {
+        retry_after: u64::try_from(left).unwrap_or(0).max(1),
+    }
+}
+
+/// Notes that a refusal of this window is recorded. False where one was before.
+pub fn mark_refusal_noted(conn: &mut Conn, bucket: &Bucket) -> Result<bool, StoreError> {
+    let bucket = throttles::table
+        .find(bucket.as_str())
+        .filter(throttles::noted.eq(false));
+    let marked = diesel::update(bucket)
+        .set(throttles::noted.eq(true))
+        .execute(conn)?;
+    Ok(marked == 1)
+}
+
+/// Removes the bucket if its window has ended, and says how many tries it had.
+pub fn delete_ended_bucket(
+    conn: &mut Conn,
+    bucket: &Bucket,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, StoreError> {
+    let ended = throttles::table
+        .find(bucket.as_str())
+        .filter(throttles::window_ends_at.le(Moment::from(now)));
+    Ok(diesel::delete(ended)
+        .returning(throttles::tries)
+        .get_result(conn)
+        .optional()?)
 }
 
 /// Takes one try off again: it turned out to be no guess.

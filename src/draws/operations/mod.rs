@@ -2,11 +2,13 @@
 
 mod append;
 mod appender;
+mod counts;
 mod facts;
 mod run;
 mod schedule;
 
 pub use append::{AppendError, append};
+pub use counts::{DrawCount, list_live_counts};
 pub use facts::{DrawFacts, find_draw_facts};
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys};
 pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw};

@@ -1,12 +1,14 @@
 //! All SQL of the draws' tables, by noun. What is read is parsed again: a row that its own types refuse is
 //! [`StoreError::Corrupt`]. No decisions here.
 
+mod counts;
 mod draws;
 mod entries;
 mod many;
 mod results;
 mod submissions;
 
+pub use counts::{DrawCount, list_counts};
 pub(super) use draws::{
     NewDraw, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw, list_due_to_open,
     lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,

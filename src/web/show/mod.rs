@@ -1,11 +1,13 @@
 //! How values are shown to people: numbers, times, money. Pure formatting; it decides nothing and reads no clock.
 
+mod bars;
 mod money;
 mod numbers;
 mod odds;
 mod stock;
 mod times;
 
+pub use bars::{Bar, Bars, DayCount, MOST_DAYS};
 pub use money::Money;
 pub use numbers::{BallotNumber, Count, Range, Ranges};
 pub use odds::Odds;

@@ -47,6 +47,25 @@ impl Odds {
         }
     }
 
+    /// The chance of at least one of so many prizes, each drawn from the ballots that are left: "about 1 in 23".
+    #[must_use]
+    pub fn of_any(self, prizes: u64) -> String {
+        let Self { mine, all } = self;
+        let others = all - mine;
+        if prizes <= 1 || mine == 0 || others == 0 {
+            return self.chance();
+        }
+        if prizes > others {
+            return "certain".to_owned();
+        }
+        // none of the drawn ballots is mine; after so many steps nothing is left of it
+        let steps = prizes.min(MOST_STEPS);
+        let missed: f64 = (0..steps)
+            .map(|step| as_float(others - step) / as_float(all - step))
+            .product();
+        about(1.0 - missed)
+    }
+
     /// The whole sentence without a full stop: "2 of 134 ballots are yours: 1 in 67".
     #[must_use]
     pub fn sentence(self) -> String {
@@ -55,13 +74,47 @@ impl Odds {
             (0, _) => format!("None of the {} yours", all.of("ballot is", "ballots are")),
             (1, 1) => "The only ballot is yours".to_owned(),
             (mine, total) if mine == total => format!("All {all} ballots are yours"),
-            (1, _) => format!("1 of {all} ballots is yours: {}", self.chance()),
-            (mine, _) => format!(
-                "{} of {all} ballots are yours: {}",
-                Count::new(mine),
-                self.chance()
-            ),
+            _ => self
+                .pattern()
+                .replace("{all}", &all.to_string())
+                .replace("{chance}", &self.chance()),
         }
+    }
+
+    /// The sentence with places for what changes as others put ballots in: `{all}` and `{chance}`.
+    #[must_use]
+    pub fn pattern(self) -> String {
+        let mine = Count::new(self.mine);
+        if mine.is_one() {
+            "1 of {all} ballots is yours: {chance}".to_owned()
+        } else {
+            "{mine} of {all} ballots are yours: {chance}".replace("{mine}", &mine.to_string())
+        }
+    }
+}
+
+/// After so many prizes the chance to miss them all is told as it is then.
+const MOST_STEPS: u64 = 100_000;
+
+/// Counts here are far below 2^52, where every whole number is a float.
+fn as_float(count: u64) -> f64 {
+    u32::try_from(count >> 32).map_or(f64::MAX, |high| {
+        f64::from(high) * 4_294_967_296.0
+            + u32::try_from(count & 0xffff_ffff).map_or(0.0, f64::from)
+    })
+}
+
+/// A chance that is not a fraction of small numbers.
+fn about(chance: f64) -> String {
+    if chance < 0.1 {
+        // below one in 2^32 nobody counts any more
+        let one_in = (1.0 / chance.max(2.5e-10)).round();
+        let digits = format!("{one_in:.0}");
+        let count = digits.parse().map_or(u64::MAX, |n: u64| n);
+        format!("about 1 in {}", Count::new(count))
+    } else {
+        let percent = (chance * 100.0).round().clamp(10.0, 99.0);
+        format!("about {percent:.0} in 100")
     }
 }
 
@@ -87,6 +140,31 @@ mod tests {
         assert_eq!(Odds::new(3, 31).chance(), "about 1 in 10");
         assert_eq!(Odds::new(2, 3).chance(), "2 in 3");
         assert_eq!(Odds::new(57, 134).chance(), "about 43 in 100");
+    }
+
+    #[test]
+    fn several_prizes_are_several_chances() {
+        let odds = Odds::new(2, 134);
+        assert_eq!(odds.of_any(1), "1 in 67");
+        // 1 - (132/134)(131/133)(130/132)
+        assert_eq!(odds.of_any(3), "about 1 in 23");
+        assert_eq!(Odds::new(2, 10).of_any(3), "about 53 in 100");
+        assert_eq!(Odds::new(1, 3).of_any(3), "certain");
+        assert_eq!(Odds::new(0, 3).of_any(3), "none");
+        assert_eq!(Odds::new(99, 100).of_any(1), "about 99 in 100");
+        assert_eq!(Odds::new(1, 1 << 40).of_any(2), "about 1 in 4,000,000,000");
+    }
+
+    #[test]
+    fn the_pattern_of_a_sentence_has_places_for_what_changes() {
+        assert_eq!(
+            Odds::new(2, 2).pattern(),
+            "2 of {all} ballots are yours: {chance}"
+        );
+        assert_eq!(
+            Odds::new(1, 9).pattern(),
+            "1 of {all} ballots is yours: {chance}"
+        );
     }
 
     #[test]

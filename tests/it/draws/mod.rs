@@ -18,6 +18,7 @@ use clearlot::draws::{
 use clearlot::fairness::{FreeText, PrizeLine, ServerName};
 use clearlot::keys::ServerKey;
 use clearlot::store::{Db, StoreError};
+use clearlot::web::live::Live;
 use clearlot::web::show::Stock;
 
 use crate::database::Database;
@@ -63,7 +64,7 @@ impl Instance {
 
     /// What one tick of the scheduler does.
     async fn tick(&self) {
-        for job in draws::jobs(&self.draws) {
+        for job in draws::jobs(&self.draws, &Live::new(0)) {
             assert_eq!(clearlot::scheduler::tick(&[job]).await, 0);
         }
     }

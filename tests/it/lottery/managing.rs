@@ -1,5 +1,6 @@
 //! Making, changing and cancelling lotteries: what each touches, and what it must leave alone.
 
+use clearlot::audit::Actor;
 use clearlot::draws::Draw;
 use clearlot::games::lottery::model::{CancelReason, FieldErrors};
 use clearlot::games::lottery::operations::CancelError;
@@ -9,7 +10,10 @@ use crate::database::databases;
 
 async fn cancel(instance: &Instance, name: &str) -> Result<(), CancelError> {
     let reason = CancelReason::parse("The hall is closed").unwrap();
-    instance.lotteries.cancel_lottery(slug(name), reason).await
+    instance
+        .lotteries
+        .cancel_lottery(&Actor::clock(), slug(name), reason)
+        .await
 }
 
 async fn draw(instance: &Instance, name: &str) -> Draw {
@@ -159,11 +163,12 @@ async fn of_two_edits_from_one_form_the_second_is_refused() {
             .unwrap()
             .unwrap();
         let form = LotteryForm::from_lottery(&daily);
+        let actor = Actor::clock();
         let edit = |form: LotteryForm| {
             let terms = form.parse_terms().unwrap();
             instance
                 .lotteries
-                .edit_lottery(slug("daily"), form.version(), terms)
+                .edit_lottery(&actor, slug("daily"), form.version(), terms)
         };
         edit(LotteryForm {
             name: "First".to_owned(),
@@ -184,7 +189,7 @@ async fn of_two_edits_from_one_form_the_second_is_refused() {
         let terms = daily.terms;
         let missing = instance
             .lotteries
-            .edit_lottery(slug("none"), 1, terms)
+            .edit_lottery(&Actor::clock(), slug("none"), 1, terms)
             .await;
         assert!(matches!(missing, Err(EditError::NotFound)));
     }

@@ -7,6 +7,7 @@ mod managing;
 mod planning;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use clearlot::audit::Actor;
 use clearlot::clock::{Clock, Hands};
 use clearlot::draws::{self, Accepted, DrawName, DrawState, Draws, Participant, SubmissionKey};
 use clearlot::fairness::{FreeText, ServerName};
@@ -18,6 +19,7 @@ use clearlot::games::lottery::{self, Lotteries};
 use clearlot::keys::ServerKey;
 use clearlot::scheduler;
 use clearlot::store::Db;
+use clearlot::web::live::Live;
 
 use crate::database::Database;
 
@@ -71,7 +73,11 @@ impl Instance {
 
     /// What one tick of the scheduler does.
     async fn tick(&self) {
-        let jobs = [lottery::jobs(&self.lotteries), draws::jobs(&self.draws)].concat();
+        let jobs = [
+            lottery::jobs(&self.lotteries),
+            draws::jobs(&self.draws, &Live::new(0)),
+        ]
+        .concat();
         assert_eq!(scheduler::tick(&jobs).await, 0);
     }
 
@@ -82,7 +88,9 @@ impl Instance {
     }
 
     async fn create(&self, form: &LotteryForm) -> Result<Lottery, CreateError> {
-        self.lotteries.create_lottery(form.parse()?).await
+        self.lotteries
+            .create_lottery(&Actor::clock(), form.parse()?)
+            .await
     }
 
     /// Edits a lottery through its form, as a manager does.
@@ -96,7 +104,7 @@ impl Instance {
         change(&mut form);
         let terms = form.parse_terms()?;
         self.lotteries
-            .edit_lottery(slug(name), form.version(), terms)
+            .edit_lottery(&Actor::clock(), slug(name), form.version(), terms)
             .await
     }
 

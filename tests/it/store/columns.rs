@@ -42,6 +42,9 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         lotteries,
         lottery_prizes,
         daily_draws,
+        audit_log,
+        audit_people,
+        audit_head,
         api_tokens,
         idempotency_keys,
     ))

@@ -195,6 +195,7 @@ async fn instances_that_start_together_migrate_once() {
             .await
             .unwrap();
         assert_eq!(held.count, 0, "no lock is left behind");
-        assert_eq!(applied(&db).await.len(), 3);
+        let folders = std::fs::read_dir("migrations/postgres").unwrap().count();
+        assert_eq!(applied(&db).await.len(), folders);
     }
 }

@@ -168,7 +168,7 @@ fn own_ballots(result: &DayResult, account: i64) -> Option<OwnBallots> {
         outcome: result.into(),
         own_ballots: result.mine.ballots,
         own_entries: entries.map(|entry| OwnEntry::new(&draw, entry)).collect(),
-        has_more_entries: result.mine.has_more,
+        has_more_entries: result.mine.all_entries > result.mine.entries.len() as u64,
         won,
     })
 }

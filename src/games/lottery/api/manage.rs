@@ -48,7 +48,7 @@ pub(super) async fn create_lottery(
     };
     respond(
         lotteries
-            .create_lottery_once(draft, request, answer)
+            .create_lottery_once(&me.actor(), draft, request, answer)
             .await?,
     )
 }
@@ -64,7 +64,7 @@ pub(super) async fn create_lottery(
 )]
 pub(super) async fn edit_lottery(
     lotteries: web::Data<Lotteries>,
-    ApiManager(_me): ApiManager,
+    ApiManager(me): ApiManager,
     slug: web::Path<String>,
     body: Body<EditLottery>,
 ) -> Result<HttpResponse, Problem> {
@@ -73,7 +73,7 @@ pub(super) async fn edit_lottery(
     let form = sent.terms.into_form(None, lotteries.time_zone().name())?;
     let terms = form.parse_terms().map_err(|errors| fields(&errors))?;
     lotteries
-        .edit_lottery(slug.clone(), sent.version, terms)
+        .edit_lottery(&me.actor(), slug.clone(), sent.version, terms)
         .await?;
     json(StatusCode::OK, &find(&lotteries, slug).await?)
 }
@@ -102,7 +102,7 @@ pub struct Cancel {
 )]
 pub(super) async fn cancel_lottery(
     lotteries: web::Data<Lotteries>,
-    ApiManager(_me): ApiManager,
+    ApiManager(me): ApiManager,
     slug: web::Path<String>,
     body: Body<Cancel>,
 ) -> Result<HttpResponse, Problem> {
@@ -110,6 +110,8 @@ pub(super) async fn cancel_lottery(
     let slug = slug_of(&slug)?;
     let reason =
         CancelReason::parse(&sent.reason).map_err(|e| Problem::invalid_field("reason", e))?;
-    lotteries.cancel_lottery(slug.clone(), reason).await?;
+    lotteries
+        .cancel_lottery(&me.actor(), slug.clone(), reason)
+        .await?;
     json(StatusCode::OK, &find(&lotteries, slug).await?)
 }

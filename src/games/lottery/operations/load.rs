@@ -174,7 +174,7 @@ pub(super) fn load_mine(
         let entries = list_entries_of(conn, account, part.draw_id, 0, ENTRIES)?;
         let mine = Mine {
             ballots: part.ballots,
-            has_more: (entries.len() as u64) < part.entries,
+            all_entries: part.entries,
             entries,
         };
         all.insert(part.draw_id, mine);

@@ -1,9 +1,11 @@
 //! Making, changing and cancelling a lottery. Who may do so is decided where the person is known.
 
 use chrono::NaiveDate;
+use serde_json::json;
 
 use super::planning::{near_draws, plan_lottery};
 use super::{Lotteries, PlanError};
+use crate::audit::{Actor, record};
 use crate::draws::{DrawState, ScheduleError, void_draw};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{
@@ -75,9 +77,15 @@ impl Lotteries {
     ///
     /// # Errors
     /// [`CreateError`]; nothing is stored then.
-    pub async fn create_lottery(&self, draft: LotteryDraft) -> Result<Lottery, CreateError> {
-        let this = self.clone();
-        self.db.write(move |conn| this.insert(conn, &draft)).await
+    pub async fn create_lottery(
+        &self,
+        actor: &Actor,
+        draft: LotteryDraft,
+    ) -> Result<Lottery, CreateError> {
+        let (this, actor) = (self.clone(), actor.clone());
+        self.db
+            .write(move |conn| this.insert(conn, &actor, &draft))
+            .await
     }
 
     /// Makes a lottery once, however often it is asked for under one key. `answer` says what is told of a new one and of
@@ -87,15 +95,16 @@ impl Lotteries {
     /// [`CreateError`]; nothing is stored then.
     pub async fn create_lottery_once(
         &self,
+        actor: &Actor,
         draft: LotteryDraft,
         request: Once,
         answer: impl Fn(&Lottery, Standing) -> Result<Told, serde_json::Error> + Send + 'static,
     ) -> Result<Told, CreateError> {
-        let this = self.clone();
+        let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write(move |conn| {
                 let now = this.clock.now();
-                let make = |conn: &mut _| this.insert(conn, &draft);
+                let make = |conn: &mut _| this.insert(conn, &actor, &draft);
                 once(conn, &request, now, make, |lottery| {
                     answer(lottery, standing(lottery, now))
                 })
@@ -103,7 +112,12 @@ impl Lotteries {
             .await
     }
 
-    fn insert(&self, conn: &mut Conn, draft: &LotteryDraft) -> Result<Lottery, CreateError> {
+    fn insert(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+        draft: &LotteryDraft,
+    ) -> Result<Lottery, CreateError> {
         let now = self.clock.now();
         let days = draft.terms.days;
         check_not_over(&draft.terms, Some(days.first()), days.due(), now)?;
@@ -114,9 +128,15 @@ impl Lotteries {
             .ok_or_else(|| StoreError::corrupt("lottery", "not there after inserting"))?;
         match plan_lottery(conn, &self.draws, &lottery, now) {
             // another game has a draw of that name
-            Err(PlanError::Schedule(ScheduleError::NameTaken)) => Err(taken(&draft.slug).into()),
-            planned => Ok(planned.map(|()| lottery)?),
+            Err(PlanError::Schedule(ScheduleError::NameTaken)) => {
+                return Err(taken(&draft.slug).into());
+            }
+            planned => planned?,
         }
+        let detail = json!({"name": lottery.terms.name.as_str()});
+        let object = object(&draft.slug);
+        record(conn, now, actor, "lottery.create", &object, &detail)?;
+        Ok(lottery)
     }
 
     /// Changes a lottery that is still at `version`, and with it the draws that are not open. Draws that are open or
@@ -126,11 +146,12 @@ impl Lotteries {
     /// [`EditError`]; nothing is changed then.
     pub async fn edit_lottery(
         &self,
+        actor: &Actor,
         slug: Slug,
         version: i64,
         terms: Terms,
     ) -> Result<Lottery, EditError> {
-        let this = self.clone();
+        let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write_locked(move |conn| {
                 let now = this.clock.now();
@@ -146,6 +167,8 @@ impl Lotteries {
                 store::update_terms(conn, old.id, &terms)?;
                 let lottery = store::find_lottery(conn, &slug)?.ok_or(EditError::NotFound)?;
                 plan_lottery(conn, &this.draws, &lottery, now)?;
+                let detail = json!({"version": lottery.version});
+                record(conn, now, &actor, "lottery.edit", &object(&slug), &detail)?;
                 Ok(lottery)
             })
             .await
@@ -158,10 +181,11 @@ impl Lotteries {
     /// [`CancelError`]; nothing is changed then.
     pub async fn cancel_lottery(
         &self,
+        actor: &Actor,
         slug: Slug,
         reason: CancelReason,
     ) -> Result<(), CancelError> {
-        let this = self.clone();
+        let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write_locked(move |conn| {
                 let now = this.clock.now();
@@ -179,7 +203,10 @@ impl Lotteries {
                     at: now,
                     reason: reason.clone(),
                 };
-                Ok(store::mark_cancelled(conn, lottery.id, &cancelled)?)
+                store::mark_cancelled(conn, lottery.id, &cancelled)?;
+                let detail = json!({"reason": reason.as_str()});
+                record(conn, now, &actor, "lottery.cancel", &object(&slug), &detail)?;
+                Ok(())
             })
             .await
     }
@@ -193,6 +220,11 @@ impl Lotteries {
             .read(move |conn| store::find_lottery(conn, &slug))
             .await
     }
+}
+
+/// How the audit log names a lottery.
+pub(super) fn object(slug: &Slug) -> String {
+    format!("lottery/{slug}")
 }
 
 fn taken(slug: &Slug) -> FieldErrors {

@@ -1,12 +1,19 @@
 //! What one person has put in and won.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
 use super::Lotteries;
 use super::load::{by_id, load_draws, load_results};
 use super::results::DayResult;
-use crate::draws::{DrawId, DrawName, Entry, find_draw, list_entries_of, list_participated_draws};
+use crate::draws::{
+    DrawId, DrawName, Entry, Participation, find_draw, list_entries_of, list_participated_draws,
+    list_participations,
+};
 use crate::games::lottery::store;
 use crate::store::{Conn, StoreError};
-use chrono::{DateTime, Utc};
+use crate::web::show::MOST_DAYS;
 
 /// How many draws one page shows.
 const DRAWS: u32 = 30;
@@ -18,6 +25,8 @@ pub struct MyBallots {
     pub now: DateTime<Utc>,
     /// The draws the person took part in, the one announced last first; winners among them name the account.
     pub draws: Vec<DayResult>,
+    /// How many ballots the person put in on each of the last days; none on further pages.
+    pub days: Vec<(NaiveDate, u64)>,
     /// Where the next page begins, if there is one.
     pub older: Option<DrawId>,
 }
@@ -32,7 +41,16 @@ impl Lotteries {
         account_id: i64,
         before: Option<DrawId>,
     ) -> Result<MyBallots, StoreError> {
-        self.list_own_ballots(account_id, before, DRAWS).await
+        let (now, is_first) = (self.clock.now(), before.is_none());
+        self.db
+            .read(move |conn| {
+                let mut mine = load_my_ballots(conn, account_id, before, DRAWS, now)?;
+                if is_first {
+                    mine.days = load_days(conn, account_id, now.date_naive())?;
+                }
+                Ok(mine)
+            })
+            .await
     }
 
     /// One of an account's own entries, by its place in the log of a draw. `None` if it is somebody else's or nobody's.
@@ -76,7 +94,30 @@ pub(super) fn load_my_ballots(
     let draws = load_draws(conn, &dailies, &lotteries)?;
     Ok(MyBallots {
         now,
+        days: Vec::new(),
         draws: load_results(conn, draws, Some(account_id), now)?,
         older: ids.last().copied().filter(|_| has_older),
     })
+}
+
+/// How many ballots an account has in the draws of each of the last days, from the sums that are kept. Two queries.
+fn load_days(
+    conn: &mut Conn,
+    account_id: i64,
+    today: NaiveDate,
+) -> Result<Vec<(NaiveDate, u64)>, StoreError> {
+    let from = today
+        .checked_sub_days(Days::new(MOST_DAYS))
+        .unwrap_or(today);
+    // days are local: somewhere it is tomorrow already
+    let to = today.checked_add_days(Days::new(1)).unwrap_or(today);
+    let dailies = store::list_between(conn, from, to)?;
+    let days: HashMap<DrawId, NaiveDate> = dailies
+        .iter()
+        .map(|daily| (daily.draw_id, daily.day))
+        .collect();
+    let ids: Vec<DrawId> = days.keys().copied().collect();
+    let parts = list_participations(conn, account_id, &ids)?;
+    let day = |part: Participation| Some((*days.get(&part.draw_id)?, part.ballots));
+    Ok(parts.into_iter().filter_map(day).collect())
 }

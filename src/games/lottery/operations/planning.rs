@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days as DayCount, NaiveDate, Utc};
 
 use super::{Lotteries, from_unix, to_unix};
+use crate::audit::{Actor, record};
 use crate::draws::{
     Draw, DrawLabel, DrawName, DrawPlan, DrawState, Draws, ScheduleError, find_draws, replan_draw,
     schedule_draw, void_draw,
@@ -105,6 +106,16 @@ impl Lotteries {
                 let lottery = store::find_lottery(conn, &draft.slug)?
                     .ok_or_else(|| StoreError::corrupt("lottery", "not there after inserting"))?;
                 plan_lottery(conn, &this.draws, &lottery, now)?;
+                let object = super::managing::object(&draft.slug);
+                let detail = serde_json::json!({"name": lottery.terms.name.as_str()});
+                record(
+                    conn,
+                    now,
+                    &Actor::clock(),
+                    "lottery.create",
+                    &object,
+                    &detail,
+                )?;
                 Ok(true)
             })
             .await

@@ -52,8 +52,8 @@ pub struct Mine {
     pub ballots: u64,
     /// The entries, oldest first; of very many, the first ones.
     pub entries: Vec<Entry>,
-    /// Whether there are more entries than these.
-    pub has_more: bool,
+    /// How many entries there are, of which these are the first.
+    pub all_entries: u64,
 }
 
 impl Mine {

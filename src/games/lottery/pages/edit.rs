@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, web};
 use chrono_tz::TZ_VARIANTS;
 
 use crate::accounts::CurrentManager;
+use crate::audit::Actor;
 use crate::games::lottery::model::{FieldErrors, LotteryForm, Slug};
 use crate::games::lottery::operations::{CreateError, EditError, Lotteries};
 use crate::games::lottery::views::{self, FormMode, LotteryFormPage, PrizeRow};
@@ -52,13 +53,14 @@ pub async fn show_new(
 /// 403 for whoever is no manager.
 pub async fn create_lottery(
     _manager: CurrentManager,
+    actor: Actor,
     session: Session,
     page: Page,
     lotteries: web::Data<Lotteries>,
     Form(typed): Form<LotteryForm>,
 ) -> Result<HttpResponse, WebError> {
     let created = match typed.parse() {
-        Ok(draft) => lotteries.create_lottery(draft).await,
+        Ok(draft) => lotteries.create_lottery(&actor, draft).await,
         Err(errors) => Err(CreateError::Fields(errors)),
     };
     match created {
@@ -115,6 +117,7 @@ pub async fn show_edit(
 /// 403 for whoever is no manager; 404 when there is no such lottery; 409 when it is cancelled.
 pub async fn edit_lottery(
     _manager: CurrentManager,
+    actor: Actor,
     slug: web::Path<String>,
     session: Session,
     page: Page,
@@ -125,7 +128,7 @@ pub async fn edit_lottery(
     let edited = match typed.parse_terms() {
         Ok(terms) => {
             lotteries
-                .edit_lottery(slug.clone(), typed.version(), terms)
+                .edit_lottery(&actor, slug.clone(), typed.version(), terms)
                 .await
         }
         Err(errors) => Err(EditError::Fields(errors)),

@@ -13,10 +13,11 @@ use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{Lottery, Slug};
 use crate::games::lottery::operations::{self, Answer, Lotteries, LotterySummary};
 use crate::games::lottery::views::{
-    LotteriesPage, LotteryMark, LotteryPage, LotteryRow, LotteryStatus, OpenDraw, Rules, TakePart,
+    LotteriesPage, LotteryMark, LotteryPage, LotteryRow, LotteryStatus, OpenDraw, OpenRow, Rules,
+    TakePart,
 };
 use crate::web::page::Viewer;
-use crate::web::show::{Count, Day, Stamp};
+use crate::web::show::{Bars, Count, Day, DayCount, Stamp};
 use crate::web::{Page, WebError};
 
 /// `GET /lotteries`.
@@ -47,13 +48,13 @@ fn row(summary: &LotterySummary, now: DateTime<Utc>) -> LotteryRow {
     let lottery = &summary.lottery;
     let open = summary.open.as_ref().map(|open| {
         let draw = &open.draw.draw;
-        let closes = stamp(draw.closes, zone(lottery));
-        (
-            open_mark(&open.draw, now),
-            closes,
-            time_left(now, draw.closes),
-            Count::new(draw.ballots),
-        )
+        OpenRow {
+            draw: draw.name.to_string(),
+            mark: open_mark(&open.draw, now),
+            closes: stamp(draw.closes, zone(lottery)),
+            left: time_left(now, draw.closes),
+            ballots: Count::new(draw.ballots),
+        }
     });
     LotteryRow {
         lottery: link(lottery),
@@ -133,11 +134,32 @@ pub fn lottery_page(
         description: lottery.terms.description.as_str().to_owned(),
         prizes: announced.unwrap_or_else(|| prizes(&lottery.terms.prizes)),
         rules: rules(&lottery),
+        chart: (number == 0).then(|| chart(&facts)).flatten(),
         past: facts.past.iter().filter_map(draw_line).collect(),
         older,
         newer,
         page,
     })
+}
+
+/// Ballots of the last days: the draws of the page and the open one. What is counted was kept with each draw.
+fn chart(facts: &operations::LotteryPage) -> Option<Bars> {
+    let past = facts.past.iter().filter_map(|result| {
+        let draw = result.draw.as_ref()?;
+        Some(DayCount {
+            day: result.day,
+            count: draw.ballots,
+            is_open: false,
+            is_void: draw.state == DrawState::Void,
+        })
+    });
+    let open = facts.open.iter().map(|open| DayCount {
+        day: open.draw.day,
+        count: open.draw.draw.ballots,
+        is_open: true,
+        is_void: false,
+    });
+    Bars::new(past.chain(open))
 }
 
 fn status(

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::list::{PastPage, neighbours};
 use super::show::{draw_line, link, mark, open_mark, prizes, zone};
 use crate::accounts::CurrentManager;
+use crate::audit::Actor;
 use crate::draws::pages::{stamp, time_left};
 use crate::draws::views::DrawMark;
 use crate::games::lottery::model::Standing;
@@ -168,6 +169,7 @@ pub struct CancelFields {
 /// 403 for whoever is no manager; 404 when there is no such lottery; 409 when it was cancelled before.
 pub async fn cancel_lottery(
     _manager: CurrentManager,
+    actor: Actor,
     slug: web::Path<String>,
     session: Session,
     page: Page,
@@ -202,7 +204,9 @@ pub async fn cancel_lottery(
             );
         }
     };
-    lotteries.cancel_lottery(slug.clone(), reason).await?;
+    lotteries
+        .cancel_lottery(&actor, slug.clone(), reason)
+        .await?;
     flash::push(
         &session,
         FlashKind::Ok,

@@ -1,16 +1,18 @@
 //! My ballots: what I have put in and what came of it.
 
 use actix_web::web;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::Deserialize;
 
-use super::show::{link, numbers, wins, zone};
+use super::show::{counted_at, half, link, numbers, wins, zone};
 use crate::accounts::CurrentAccount;
 use crate::draws::pages::{stamp, time_left};
-use crate::draws::{Draw, DrawId, DrawName};
+use crate::draws::{Draw, DrawId, DrawName, Entry};
 use crate::games::lottery::operations::{Answer, DayResult, Lotteries, MyBallots};
-use crate::games::lottery::views::{MyBallotsPage, MyDraw, MyResult};
+use crate::games::lottery::views::{MyBallotsPage, MyDraw, MyEntry, MyResult};
 use crate::web::page::{Flash, FlashKind};
-use crate::web::show::{BallotNumber, Day, Ranges, Stamp};
+use crate::web::show::{BallotNumber, Bars, Count, Day, DayCount, Ranges, Stamp};
 use crate::web::{Page, WebError};
 
 /// How many times of acceptance are listed for one draw.
@@ -44,6 +46,7 @@ pub async fn show_my_ballots(
     lotteries: web::Data<Lotteries>,
 ) -> Result<MyBallotsPage, WebError> {
     let before = query.before.parse().ok().map(DrawId::from_parts);
+    let facts = lotteries.my_ballots(account.id, before).await?;
     if let Some((draw, leaf_index)) = query.taken()
         && let Some(entry) = lotteries
             .find_own_entry(account.id, draw, leaf_index)
@@ -51,18 +54,25 @@ pub async fn show_my_ballots(
     {
         page.flashes.push(Flash {
             kind: FlashKind::Ok,
-            text: thanks(entry.first, entry.count),
+            text: thanks(&entry, zone_of(&facts, entry.draw_id)),
         });
     }
-    let facts = lotteries.my_ballots(account.id, before).await?;
     Ok(my_ballots_page(page, &facts, account.id, before.is_some()))
 }
 
-fn thanks(first: u64, count: u64) -> String {
-    let numbers = Ranges::new([(first, count)]);
-    match count {
-        1 => format!("Ballot {numbers} is in the box."),
-        _ => format!("Ballots {numbers} are in the box."),
+/// The zone of a draw's lottery, if the draw is on this page.
+fn zone_of(facts: &MyBallots, draw: DrawId) -> Tz {
+    let is_it = |result: &&DayResult| result.draw.as_ref().is_some_and(|own| own.id == draw);
+    let result = facts.draws.iter().find(is_it);
+    result.map_or(Tz::UTC, |result| zone(&result.lottery))
+}
+
+fn thanks(entry: &Entry, zone: Tz) -> String {
+    let numbers = Ranges::new([(entry.first, entry.count)]);
+    let at = stamp(entry.time, zone);
+    match entry.count {
+        1 => format!("Ballot {numbers} is in the box. Accepted {at}."),
+        _ => format!("Ballots {numbers} are in the box. Accepted {at}."),
     }
 }
 
@@ -78,6 +88,11 @@ fn my_ballots_page(
         waiting: Vec::new(),
         drawn: Vec::new(),
         void: Vec::new(),
+        chart: Bars::new(days(facts)),
+        now: counted_at(
+            facts.now,
+            facts.draws.first().map(|result| &*result.lottery),
+        ),
         older: facts
             .older
             .map(|id| format!("/ballots?before={}", id.as_i64())),
@@ -104,16 +119,36 @@ fn my_ballots_page(
 }
 
 fn my_draw(result: &DayResult, draw: &Draw, facts: &MyBallots, account_id: i64) -> Option<MyDraw> {
-    let times = result.mine.entries.iter().take(TIMES);
+    let entries = result.mine.entries.iter().take(TIMES);
+    let entries: Vec<MyEntry> = entries
+        .map(|entry| MyEntry {
+            numbers: Ranges::new([(entry.first, entry.count)]),
+            accepted: stamp(entry.time, zone(&result.lottery)),
+            cancelled: entry.cancelled.clone(),
+        })
+        .collect();
     Some(MyDraw {
         lottery: link(&result.lottery),
         draw: draw.name.to_string(),
         day: Day::new(result.day),
         numbers: numbers(&result.mine),
-        accepted: times
-            .map(|entry| stamp(entry.time, zone(&result.lottery)))
-            .collect(),
+        further: Count::new(result.mine.all_entries.saturating_sub(entries.len() as u64)),
+        entries,
         result: my_result(result, draw, facts, account_id)?,
+    })
+}
+
+/// My ballots of the last days; a day with an open draw is still counting.
+fn days(facts: &MyBallots) -> impl Iterator<Item = DayCount> {
+    let is_open = |day: NaiveDate| {
+        let mut of_day = facts.draws.iter().filter(move |result| result.day == day);
+        of_day.any(|result| matches!(result.answer, Answer::NotDrawnYet { .. }))
+    };
+    facts.days.iter().map(move |&(day, count)| DayCount {
+        day,
+        count,
+        is_open: is_open(day),
+        is_void: false,
     })
 }
 
@@ -128,6 +163,7 @@ fn my_result(
         Answer::NotDrawnYet { .. } | Answer::NotOpenYet { .. } => MyResult::Open {
             closes: stamp(draw.closes, zone),
             left: time_left(facts.now, draw.closes),
+            half: half(draw, &result.mine),
         },
         Answer::WaitingToBeDrawn { closed } => MyResult::Waiting {
             closed: Stamp::new(*closed, zone),

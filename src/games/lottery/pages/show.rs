@@ -79,10 +79,18 @@ pub fn numbers(mine: &Mine) -> Ranges {
 }
 
 pub fn my_half(open: &OpenDraw) -> MyHalf {
+    half(&open.draw.draw, &open.mine)
+}
+
+/// What somebody has in a draw, beside all that is in it.
+pub fn half(draw: &Draw, mine: &Mine) -> MyHalf {
+    let terms = draw.open_leaf.fields();
     MyHalf {
-        numbers: numbers(&open.mine),
-        cap: open.draw.draw.cap,
-        all: Count::new(open.draw.draw.ballots),
+        numbers: numbers(mine),
+        cap: draw.cap,
+        all: Count::new(draw.ballots),
+        prizes: Count::new(terms.prizes.total()),
+        one_prize: terms.one_prize,
     }
 }
 

@@ -6,7 +6,7 @@ use askama_web::WebTemplate;
 use super::parts::{LotteryLink, LotteryMark, PrizeLine, TakePart};
 use crate::draws::views::{DrawLine, DrawMark, MyHalf};
 use crate::web::page::Page;
-use crate::web::show::{Count, Day, Stamp, TimeLeft};
+use crate::web::show::{Bars, Count, Day, Stamp, TimeLeft};
 
 /// `GET /lotteries`.
 #[derive(Template, WebTemplate, Debug)]
@@ -33,14 +33,29 @@ pub struct LotteryRow {
     pub description: String,
     /// Where it stands.
     pub mark: LotteryMark,
-    /// Today's draw: its state, closing time, time left and ballots so far.
-    pub open: Option<(DrawMark, Stamp, TimeLeft, Count)>,
+    /// Today's draw.
+    pub open: Option<OpenRow>,
     /// When it opens, for those to come.
     pub opens: Option<Stamp>,
     /// Its last day, for those with a due date.
     pub last_day: Option<Day>,
     /// How many ballots the viewer has in today's draw.
     pub mine: Count,
+}
+
+/// The open draw of a lottery in the list.
+#[derive(Clone, Debug)]
+pub struct OpenRow {
+    /// The draw's name.
+    pub draw: String,
+    /// Open or closing soon.
+    pub mark: DrawMark,
+    /// When it closes.
+    pub closes: Stamp,
+    /// The time left.
+    pub left: TimeLeft,
+    /// Ballots so far.
+    pub ballots: Count,
 }
 
 /// `GET /lotteries/{slug}`, and a failed `POST /lotteries/{slug}/ballots`.
@@ -59,6 +74,8 @@ pub struct LotteryPage {
     pub status: LotteryStatus,
     /// Its rules.
     pub rules: Rules,
+    /// Ballots of the last days; none on further pages.
+    pub chart: Option<Bars>,
     /// Past draws, newest first, one page of them.
     pub past: Vec<DrawLine>,
     /// The address of the page with older draws.

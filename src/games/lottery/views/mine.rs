@@ -4,8 +4,9 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::parts::LotteryLink;
+use crate::draws::views::MyHalf;
 use crate::web::page::Page;
-use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
+use crate::web::show::{BallotNumber, Bars, Count, Day, Ranges, Stamp, TimeLeft};
 
 /// `GET /ballots`. Each draw stands in one of the four groups.
 #[derive(Template, WebTemplate, Debug)]
@@ -21,6 +22,10 @@ pub struct MyBallotsPage {
     pub drawn: Vec<MyDraw>,
     /// In cancelled draws, newest first.
     pub void: Vec<MyDraw>,
+    /// My ballots of the last days; none on further pages.
+    pub chart: Option<Bars>,
+    /// When this page was made, for "counted at".
+    pub now: Stamp,
     /// The address of the page with older draws.
     pub older: Option<String>,
     /// The address of the page with newer draws.
@@ -59,24 +64,43 @@ pub struct MyDraw {
     pub day: Day,
     /// My ballots.
     pub numbers: Ranges,
-    /// When they were accepted, oldest first.
-    pub accepted: Vec<Stamp>,
+    /// My entries, oldest first: the first of them, if there are very many.
+    pub entries: Vec<MyEntry>,
+    /// How many more entries there are.
+    pub further: Count,
     /// What came or will come of them.
     pub result: MyResult,
 }
 
 impl MyDraw {
-    /// The first times of acceptance, at most three.
+    /// The first entries, at most three.
     #[must_use]
-    pub fn accepted_first(&self) -> &[Stamp] {
-        self.accepted.get(..3).unwrap_or(&self.accepted)
+    pub fn first_entries(&self) -> &[MyEntry] {
+        self.entries.get(..3).unwrap_or(&self.entries)
     }
 
-    /// The times that follow them.
+    /// The entries that follow them.
     #[must_use]
-    pub fn accepted_rest(&self) -> &[Stamp] {
-        self.accepted.get(3..).unwrap_or_default()
+    pub fn other_entries(&self) -> &[MyEntry] {
+        self.entries.get(3..).unwrap_or_default()
     }
+
+    /// How many entries are not among the first.
+    #[must_use]
+    pub fn other_count(&self) -> Count {
+        Count::new((self.other_entries().len() as u64).saturating_add(self.further.value()))
+    }
+}
+
+/// One submission of mine, as it was accepted.
+#[derive(Clone, Debug)]
+pub struct MyEntry {
+    /// Its ballots.
+    pub numbers: Ranges,
+    /// When the server accepted it.
+    pub accepted: Stamp,
+    /// Why it was cancelled, if it was.
+    pub cancelled: Option<String>,
 }
 
 /// What came or will come of my ballots in a draw.
@@ -88,6 +112,8 @@ pub enum MyResult {
         closes: Stamp,
         /// The time left.
         left: TimeLeft,
+        /// My share of what is in the box.
+        half: MyHalf,
     },
     /// The draw is closed.
     Waiting {

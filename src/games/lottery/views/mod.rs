@@ -9,10 +9,12 @@ mod parts;
 
 pub use check::{Answer, CheckWinnerPage, DayAnswer, DayLink, LotteryOption, NumberAnswer};
 pub use home::{FirstDay, HomeAnswer, HomePage, HomeResult, LatestResult, OpenTicket, Upcoming};
-pub use lottery::{LotteriesPage, LotteryPage, LotteryRow, LotteryStatus, OpenDraw, Rules};
+pub use lottery::{
+    LotteriesPage, LotteryPage, LotteryRow, LotteryStatus, OpenDraw, OpenRow, Rules,
+};
 pub use manage::{
     CancelForm, FormMode, LotteryForm, LotteryFormPage, ManageLotteryPage, ManagePage, ManageRow,
     OverdueDraw, PrizeRow, UpcomingDraw,
 };
-pub use mine::{MyBallotsPage, MyDraw, MyResult, Win};
+pub use mine::{MyBallotsPage, MyDraw, MyEntry, MyResult, Win};
 pub use parts::{BallotForm, LotteryLink, LotteryMark, PrizeLine, TakePart};
