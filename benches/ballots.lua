@@ -18,7 +18,6 @@ function request()
   }
   return wrk.format("POST", path, headers, "count=1&draw=" .. draw .. "&key=" .. stamp .. "-" .. number .. "-" .. sent)
 end
-function response(status) if status ~= 303 then bad = (bad or 0) + 1 end end
 function done(summary, latency)
   local failed = summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.timeout
   io.write(string.format("RESULT %d %d %d %d\n", summary.requests, summary.duration, latency:percentile(99), failed))

@@ -2,6 +2,7 @@
 //! was revoked come back. What a session says is `session.rs`; the rows are `store/sessions.rs`.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time;
@@ -12,7 +13,7 @@ use super::model::{Account, Role};
 use super::session::{OPENING, Opening, SIGNED_IN, SignedIn};
 use super::store::{self, NewSession, StoredSession};
 use crate::clock::Clock;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, Kept, StoreError};
 
 /// How long the cookie lasts: as long as any session may. The row decides.
 pub const SESSION_TTL: time::Duration = time::Duration::days(30);
@@ -53,11 +54,16 @@ impl Lifetime {
     }
 }
 
+/// How many sessions are kept in memory, of a few hundred bytes each.
+const KEPT: usize = 10_000;
+
 /// The sessions in the database.
 #[derive(Clone, Debug)]
 pub struct SessionTable {
     db: Db,
     clock: Clock,
+    /// As they were read. Every write empties it but those of ballots, so a session that was ended is gone at once.
+    kept: Arc<Kept<String, Arc<StoredSession>>>,
 }
 
 type State = HashMap<String, String>;
@@ -65,14 +71,29 @@ type State = HashMap<String, String>;
 impl SessionTable {
     /// Sessions in this database.
     pub fn new(db: Db, clock: Clock) -> Self {
-        SessionTable { db, clock }
+        SessionTable {
+            db,
+            clock,
+            kept: Arc::new(Kept::new(KEPT)),
+        }
     }
 
-    async fn find(&self, id: &str) -> Result<Option<StoredSession>, StoreError> {
-        let (id, now) = (id.to_owned(), self.clock.now());
-        self.db
-            .read(move |conn| store::find_session(conn, &id, now))
-            .await
+    async fn find(&self, id: &str) -> Result<Option<Arc<StoredSession>>, StoreError> {
+        let (version, now) = (self.db.calm_version(), self.clock.now());
+        let kept = self.kept.find(version, id);
+        if kept.as_ref().is_some_and(|kept| now < kept.expires_at) {
+            return Ok(kept);
+        }
+        let key = id.to_owned();
+        let found = self
+            .db
+            .read_short(move |conn| store::find_session(conn, &key, now))
+            .await?
+            .map(Arc::new);
+        if let Some(found) = &found {
+            self.kept.keep(version, id.to_owned(), found.clone());
+        }
+        Ok(found)
     }
 
     /// Use that could not be noted is no reason not to show a page.

@@ -176,6 +176,17 @@ pub struct Draw {
     pub close_leaf: Option<String>,
 }
 
+/// How much is in a draw's log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DrawSize {
+    /// The draw.
+    pub draw_id: DrawId,
+    /// How many entries there are.
+    pub entries: u64,
+    /// How many ballots they own.
+    pub ballots: u64,
+}
+
 /// Who submits: the account, and the text that stands for it in the log's hashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Participant {

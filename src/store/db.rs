@@ -5,19 +5,25 @@ use std::error::Error as StdError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::check::{check, check_in_background};
 use super::conn::{Begin, Conn};
 use super::error::{OpenError, StoreError, is_disk_failure, query_error};
+use super::kept::{Version, Versions};
 use super::migrate;
-use super::open::{Opener, check, claim_file};
+use super::open::{Opener, claim_file};
 use super::pool::Connections;
+use super::short::ShortReads;
 use super::url::{DatabaseUrl, StoreConfig};
-use super::writer::Writer;
+use super::writer::{Kind, Writer};
 
 /// The database. Cheap to clone; all clones share the same connections.
 #[derive(Clone)]
 pub struct Db {
     readers: Connections,
+    /// SQLite's readers for those who do not change threads.
+    short: Option<Arc<ShortReads>>,
     writers: Writers,
+    versions: Arc<Versions>,
     /// Set for good when the disk failed: by the writer or by a read that met damage.
     stopped: Arc<AtomicBool>,
 }
@@ -57,20 +63,30 @@ impl Db {
             ..writing.clone()
         };
         let mut conn = writing.open()?;
-        check(&mut conn)?;
+        let is_unchecked = check(&mut conn)?;
         migrate::run(&mut conn, &config.url)?;
-        let readers = Connections::open(reading, config.connections)?;
+        let short = match lock {
+            Some(_) => Some(Arc::new(ShortReads::open(reading.clone())?)),
+            None => None,
+        };
+        let readers = Connections::open(reading.clone(), config.connections)?;
         let stopped = Arc::new(AtomicBool::new(false));
+        if is_unchecked {
+            check_in_background(reading, stopped.clone())?;
+        }
+        let versions = Arc::new(Versions::default());
         let writers = match lock {
             Some(lock) => {
-                let writer = Writer::start(conn, writing, lock, stopped.clone())?;
+                let writer = Writer::start(conn, writing, lock, stopped.clone(), versions.clone())?;
                 Writers::Sqlite(Arc::new(writer))
             }
             None => Writers::Postgres(Connections::open(writing, config.connections)?),
         };
         Ok(Db {
             readers,
+            short,
             writers,
+            versions,
             stopped,
         })
     }
@@ -86,13 +102,46 @@ impl Db {
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
         let result = self.readers.lend(move |lease| lease.read(f)).await;
-        if let Err(error) = &result
+        self.notice_damage(&result);
+        result
+    }
+
+    /// As [`Db::read`], for a handful of rows found by their keys: on SQLite it runs on the thread that asks, which
+    /// does nothing else meanwhile. Lists without a limit, sums and exports are [`Db::read`]'s.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn read_short<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + StdError + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        let Some(short) = &self.short else {
+            return self.read(f).await;
+        };
+        let result = short.read(f);
+        self.notice_damage(&result);
+        result
+    }
+
+    fn notice_damage<T, E: StdError + 'static>(&self, result: &Result<T, E>) {
+        if let Err(error) = result
             && let Some(damage) = query_error(error).filter(|e| is_disk_failure(e))
             && !self.stopped.swap(true, Ordering::AcqRel)
         {
             log::error!("store: a read failed, so writing is stopped; look at the disk: {damage}");
         }
-        result
+    }
+
+    /// Changes with every write, before it is answered. `None` where other processes may write too (PostgreSQL).
+    pub fn version(&self) -> Option<Version> {
+        self.short.as_ref().map(|_| self.versions.all())
+    }
+
+    /// Changes with every write but [`Db::write_frequent`].
+    pub fn calm_version(&self) -> Option<Version> {
+        self.short.as_ref().map(|_| self.versions.calm())
     }
 
     /// Runs `f` in a transaction: all of it is on disk when this answers `Ok`, or none of it.
@@ -110,7 +159,7 @@ impl Db {
         E: From<StoreError> + StdError + Send + 'static,
         F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
     {
-        self.write_as(Begin::SERIALIZABLE, f).await
+        self.write_as(Begin::SERIALIZABLE, Kind::Calm, f).await
     }
 
     /// As [`Db::write`], for transactions whose first statement locks (`ForUpdate`) every row that what
@@ -124,17 +173,31 @@ impl Db {
         E: From<StoreError> + StdError + Send + 'static,
         F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
     {
-        self.write_as(Begin::LOCKED, f).await
+        self.write_as(Begin::LOCKED, Kind::Calm, f).await
     }
 
-    async fn write_as<T, E, F>(&self, begin: Begin, f: F) -> Result<T, E>
+    /// As [`Db::write_locked`], for the few writes that come by the thousand. It must touch no table from which
+    /// anything is kept under [`Db::calm_version`].
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn write_frequent<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + StdError + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        self.write_as(Begin::LOCKED, Kind::Frequent, f).await
+    }
+
+    async fn write_as<T, E, F>(&self, begin: Begin, kind: Kind, f: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + StdError + Send + 'static,
         F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
     {
         match &self.writers {
-            Writers::Sqlite(writer) => writer.write(f).await,
+            Writers::Sqlite(writer) => writer.write(kind, f).await,
             Writers::Postgres(connections) => {
                 connections.lend(move |lease| lease.write(begin, f)).await
             }

@@ -74,10 +74,10 @@ impl Opener {
     }
 }
 
-const SQLITE_SETTINGS: &str = "journal_mode wal, synchronous 2, foreign_keys 1";
+pub(super) const SQLITE_SETTINGS: &str = "journal_mode wal, synchronous 2, foreign_keys 1";
 
 /// What a PostgreSQL server must not have off.
-const POSTGRES_SETTINGS: [&str; 3] = ["fsync", "full_page_writes", "synchronous_commit"];
+pub(super) const POSTGRES_SETTINGS: [&str; 3] = ["fsync", "full_page_writes", "synchronous_commit"];
 
 fn unsafe_setting(pg: &mut PgConnection) -> QueryResult<Option<&'static str>> {
     for setting in POSTGRES_SETTINGS {
@@ -88,7 +88,7 @@ fn unsafe_setting(pg: &mut PgConnection) -> QueryResult<Option<&'static str>> {
     Ok(None)
 }
 
-fn setting_of(pg: &mut PgConnection, setting: &str) -> QueryResult<String> {
+pub(super) fn setting_of(pg: &mut PgConnection, setting: &str) -> QueryResult<String> {
     diesel::sql_query("SELECT current_setting($1) AS value")
         .bind::<Text, _>(setting)
         .get_result::<OneText>(pg)
@@ -187,61 +187,15 @@ struct OneText {
     value: String,
 }
 
-fn text_of(lite: &mut SqliteConnection, query: &str) -> QueryResult<String> {
+pub(super) fn text_of(lite: &mut SqliteConnection, query: &str) -> QueryResult<String> {
     diesel::sql_query(query)
         .get_result::<OneText>(lite)
         .map(|row| row.value)
 }
 
-/// Refuses a library that damages databases and a file that is damaged, and logs the settings read back.
-pub(super) fn check(conn: &mut Conn) -> Result<(), OpenError> {
-    match conn {
-        Conn::Sqlite(lite) => {
-            let version = text_of(lite, "SELECT sqlite_version() AS value")?;
-            if !is_sound_sqlite(&version) {
-                return Err(OpenError::OldSqlite(version));
-            }
-            let found = text_of(
-                lite,
-                "SELECT quick_check AS value FROM pragma_quick_check LIMIT 1",
-            )?;
-            if found != "ok" {
-                return Err(OpenError::Damaged(found));
-            }
-            log::info!("store: SQLite {version}, {SQLITE_SETTINGS} (synchronous 2 is FULL)");
-        }
-        Conn::Postgres(pg) => {
-            for setting in POSTGRES_SETTINGS {
-                let value = setting_of(pg, setting)?;
-                log::info!("store: PostgreSQL {setting} {value}");
-                if value == "off" {
-                    log::warn!("store: with {setting} off a power cut may lose confirmed ballots");
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// SQLite 3.51.3 mended a bug by which two connections could corrupt a database in WAL mode.
-fn is_sound_sqlite(version: &str) -> bool {
-    let mut parts = version.split('.').map(|p| p.parse::<u32>().unwrap_or(0));
-    let mut next = || parts.next().unwrap_or(0);
-    (next(), next(), next()) >= (3, 51, 3)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_sqlite_older_than_the_wal_fix_is_refused() {
-        assert!(!is_sound_sqlite("3.40.1"));
-        assert!(!is_sound_sqlite("3.51.2"));
-        assert!(is_sound_sqlite("3.51.3"));
-        assert!(is_sound_sqlite("3.53.2"));
-        assert!(is_sound_sqlite("4.0.0"));
-    }
 
     #[test]
     fn the_operators_own_time_limits_stand() {

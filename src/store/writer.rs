@@ -18,6 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::conn::{Begin, Conn, run_job};
 use super::error::{OpenError, StoreError, is_disk_failure, is_harmless_at_commit, query_error};
+use super::kept::Versions;
 use super::open::Opener;
 
 /// How many writes may share one commit, and for how long one group may gather.
@@ -33,8 +34,16 @@ pub(super) struct Writer {
     stopped: Arc<AtomicBool>,
 }
 
+/// Whether what is kept under the calm version outlives a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Calm,
+    Frequent,
+}
+
 /// A write on its way through the thread.
 trait Job: Send {
+    fn kind(&self) -> Kind;
     /// Runs in a savepoint of its own. An error says that the transaction around it is lost.
     fn run(&mut self, conn: &mut Conn) -> Result<(), Lost>;
     /// Tells the caller, once the fate of the transaction is known.
@@ -42,6 +51,7 @@ trait Job: Send {
 }
 
 struct Waiting<F, T, E> {
+    kind: Kind,
     f: F,
     result: Option<Result<T, E>>,
     caller: oneshot::Sender<Result<T, E>>,
@@ -61,13 +71,14 @@ impl Writer {
         opener: Opener,
         lock: File,
         stopped: Arc<AtomicBool>,
+        versions: Arc<Versions>,
     ) -> Result<Self, OpenError> {
         let (tx, rx) = mpsc::channel(QUEUE);
         let flag = stopped.clone();
         let thread = std::thread::Builder::new()
             .name("db-writer".into())
             .spawn(move || {
-                let run = AssertUnwindSafe(|| write_loop(conn, &opener, rx, &flag));
+                let run = AssertUnwindSafe(|| write_loop(conn, &opener, rx, &flag, &versions));
                 if catch_unwind(run).is_err() {
                     log::error!("store: the writer thread panicked; writing is stopped");
                     flag.store(true, Ordering::Release);
@@ -87,7 +98,7 @@ impl Writer {
     }
 
     /// Queues `f` and waits for the commit it is in. A caller that goes away before its turn is not served.
-    pub(super) async fn write<T, E, F>(&self, f: F) -> Result<T, E>
+    pub(super) async fn write<T, E, F>(&self, kind: Kind, f: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + StdError + Send + 'static,
@@ -98,6 +109,7 @@ impl Writer {
         }
         let (caller, answer) = oneshot::channel();
         self.send(Box::new(Waiting {
+            kind,
             f,
             result: None,
             caller,
@@ -150,6 +162,10 @@ where
     T: Send,
     E: From<StoreError> + StdError + Send + 'static,
 {
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+
     fn run(&mut self, conn: &mut Conn) -> Result<(), Lost> {
         if self.caller.is_closed() {
             return Ok(());
@@ -216,6 +232,7 @@ fn write_loop(
     opener: &Opener,
     mut queue: mpsc::Receiver<Box<dyn Job>>,
     stopped: &AtomicBool,
+    versions: &Versions,
 ) {
     while let Some(first) = queue.blocking_recv() {
         let mut group = vec![first];
@@ -223,6 +240,8 @@ fn write_loop(
             return stop(group, queue);
         }
         let outcome = run_group(&mut conn, &mut group, &mut queue);
+        // also where it was lost: the disk may have it all the same
+        versions.count(group.iter().any(|job| job.kind() == Kind::Calm));
         if let Err(lost) = &outcome {
             log::error!(
                 "store: a group of {} writes was lost: {}",

@@ -12,6 +12,7 @@ mod database;
 mod day;
 mod draws;
 mod fairness;
+mod feeds;
 mod live;
 mod lottery;
 mod made;

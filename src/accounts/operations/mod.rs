@@ -245,7 +245,7 @@ async fn rehash(
 pub async fn find_account(accounts: &Accounts, id: i64) -> Result<Option<Account>, StoreError> {
     accounts
         .db
-        .read(move |conn| store::find_account(conn, id))
+        .read_short(move |conn| store::find_account(conn, id))
         .await
 }
 

@@ -19,7 +19,7 @@ pub async fn list_sessions(
     let now = accounts.clock.now();
     accounts
         .db
-        .read(move |conn| store::list_sessions(conn, account, now))
+        .read_short(move |conn| store::list_sessions(conn, account, now))
         .await
 }
 

@@ -102,7 +102,7 @@ pub async fn is_setup_link(accounts: &Accounts, token: &str) -> Result<bool, Sto
     let (hash, now) = (token_hash(token), accounts.clock.now());
     accounts
         .db
-        .read(move |conn| store::is_setup_link(conn, &hash, now))
+        .read_short(move |conn| store::is_setup_link(conn, &hash, now))
         .await
 }
 

@@ -23,6 +23,7 @@ pub struct NewSession<'a> {
 }
 
 /// A session with who is signed in.
+#[derive(Debug)]
 pub struct StoredSession {
     /// What else it keeps, in JSON.
     pub state: String,
@@ -32,6 +33,8 @@ pub struct StoredSession {
     pub created_at: DateTime<Utc>,
     /// When it was last used, to within ten minutes.
     pub last_seen_at: DateTime<Utc>,
+    /// When it ends.
+    pub expires_at: DateTime<Utc>,
 }
 
 /// Adds a session that begins now.
@@ -60,7 +63,7 @@ pub fn find_session(
     id: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<StoredSession>, StoreError> {
-    type Row = (String, Moment, Moment, Option<AccountRow>);
+    type Row = (String, Moment, Moment, Moment, Option<AccountRow>);
     let row: Option<Row> = sessions::table
         .left_join(accounts::table.on(sessions::account_id.eq(accounts::id.nullable())))
         .filter(sessions::id.eq(id))
@@ -69,11 +72,12 @@ pub fn find_session(
             sessions::state,
             sessions::created_at,
             sessions::last_seen_at,
+            sessions::expires_at,
             Option::<AccountRow>::as_select(),
         ))
         .first(conn)
         .optional()?;
-    let Some((state, created, seen, account)) = row else {
+    let Some((state, created, seen, expires, account)) = row else {
         return Ok(None);
     };
     Ok(Some(StoredSession {
@@ -81,6 +85,7 @@ pub fn find_session(
         account: account.map(AccountRow::account).transpose()?,
         created_at: created.utc(),
         last_seen_at: seen.utc(),
+        expires_at: expires.utc(),
     }))
 }
 

@@ -114,7 +114,8 @@ async fn commit(db: &Db, clock: &Clock, batch: Vec<Waiting>) -> Result<Vec<Answe
     loop {
         let (batch, clock) = (batch.clone(), clock.clone());
         let answers = db
-            .write_locked(move |conn| take_batch(conn, &clock, &batch))
+            // entries, sums, keys and tree heads only
+            .write_frequent(move |conn| take_batch(conn, &clock, &batch))
             .await;
         match answers {
             // another instance has just stored one of these keys with another draw: the next attempt sees it

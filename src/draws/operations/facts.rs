@@ -34,7 +34,10 @@ pub async fn find_draw_facts(
     name: DrawName,
     viewer: Option<i64>,
 ) -> Result<Option<DrawFacts>, StoreError> {
-    draws.db.read(move |conn| find(conn, &name, viewer)).await
+    draws
+        .db
+        .read_short(move |conn| find(conn, &name, viewer))
+        .await
 }
 
 fn find(

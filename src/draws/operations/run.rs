@@ -47,7 +47,7 @@ pub async fn open_due(draws: &Draws) -> Result<usize, StoreError> {
     let now = draws.clock.unix();
     let due = draws
         .db
-        .read(move |conn| store::list_due_to_open(conn, now))
+        .read_short(move |conn| store::list_due_to_open(conn, now))
         .await?;
     each(draws, due, "open", open_one).await
 }
@@ -60,7 +60,7 @@ pub async fn close_due(draws: &Draws) -> Result<usize, StoreError> {
     let now = draws.clock.unix();
     let due = draws
         .db
-        .read(move |conn| store::list_due_to_close(conn, now))
+        .read_short(move |conn| store::list_due_to_close(conn, now))
         .await?;
     each(draws, due, "close", close_one).await
 }
@@ -70,7 +70,7 @@ pub async fn close_due(draws: &Draws) -> Result<usize, StoreError> {
 /// # Errors
 /// As [`open_due`].
 pub async fn draw_due(draws: &Draws) -> Result<usize, StoreError> {
-    let due = draws.db.read(store::list_due_to_draw).await?;
+    let due = draws.db.read_short(store::list_due_to_draw).await?;
     each(draws, due, "draw", draw_one).await
 }
 
@@ -82,7 +82,7 @@ pub async fn prune_submission_keys(draws: &Draws) -> Result<usize, StoreError> {
     let before = Moment::from(draws.clock.now() - TimeDelta::seconds(KEY_AGE));
     let has_old = draws
         .db
-        .read(move |conn| store::has_old_keys(conn, before))
+        .read_short(move |conn| store::has_old_keys(conn, before))
         .await?;
     if !has_old {
         return Ok(0);

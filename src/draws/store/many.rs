@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::unsigned;
-use crate::draws::model::{DrawId, Drawing, Holding};
-use crate::schema::{participations, results};
+use crate::draws::model::{DrawId, DrawSize, Drawing, Holding};
+use crate::schema::{draws, participations, results};
 use crate::store::{Conn, StoreError};
 
 /// When those of these draws that have been drawn were drawn.
@@ -52,4 +52,23 @@ pub fn list_holdings(
         })
     };
     rows.into_iter().map(holding).collect()
+}
+
+/// How much these draws hold.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn list_sizes(conn: &mut Conn, ids: &[DrawId]) -> Result<Vec<DrawSize>, StoreError> {
+    let rows: Vec<(i64, i64, i64)> = draws::table
+        .filter(draws::id.eq_any(ids.iter().map(|id| id.as_i64())))
+        .select((draws::id, draws::entries, draws::ballots))
+        .load(conn)?;
+    let size = |(id, entries, ballots)| {
+        Ok(DrawSize {
+            draw_id: DrawId::from_parts(id),
+            entries: unsigned("number of entries", entries)?,
+            ballots: unsigned("number of ballots", ballots)?,
+        })
+    };
+    rows.into_iter().map(size).collect()
 }

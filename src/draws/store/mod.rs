@@ -18,7 +18,7 @@ pub(super) use entries::{NewEntry, find_owner, insert_entries, list_cancelled};
 pub use entries::{
     find_entry_of_ballot, list_entries_of, list_participated_draws, list_participations,
 };
-pub use many::{list_drawings, list_holdings};
+pub use many::{list_drawings, list_holdings, list_sizes};
 pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
 pub use results::{find_result, list_drawn_ballots};
 pub(super) use submissions::{

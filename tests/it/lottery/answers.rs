@@ -54,7 +54,11 @@ async fn a_day_is_answered_by_every_lottery_that_had_it() {
         instance.create(&form("Later", "2026-11-22")).await.unwrap();
         instance.submit("daily-2026-11-21", 7, 2).await.unwrap();
         instance.at("2026-11-22T00:00:00Z").await;
-        let check = |day, viewer| instance.lotteries.check_winner(date(day), None, viewer);
+        let check = |day, viewer| {
+            instance
+                .lotteries
+                .check_winner(Some(date(day)), None, viewer)
+        };
         let first = check("2026-11-21", Some(7)).await.unwrap().unwrap();
         assert_eq!(first.answers.len(), 1, "the other had not begun");
         assert!(is_drawn(&first.answers[0].answer));
@@ -81,9 +85,10 @@ async fn a_day_is_answered_by_every_lottery_that_had_it() {
                 .answers
                 .is_empty()
         );
-        let unknown = instance
-            .lotteries
-            .check_winner(date("2026-11-21"), Some(slug("none")), None);
+        let unknown =
+            instance
+                .lotteries
+                .check_winner(Some(date("2026-11-21")), Some(slug("none")), None);
         assert!(unknown.await.unwrap().is_none());
     }
 }
@@ -96,7 +101,7 @@ async fn without_any_lottery_pages_are_empty_and_not_broken() {
         assert!(home.open.is_empty() && home.latest.is_empty() && home.upcoming.is_empty());
         let check = instance
             .lotteries
-            .check_winner(date("2026-11-20"), None, None);
+            .check_winner(Some(date("2026-11-20")), None, None);
         let check = check.await.unwrap().unwrap();
         assert!(check.answers.is_empty());
         assert_eq!(check.first, date("2026-11-21"));

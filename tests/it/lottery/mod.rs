@@ -134,7 +134,7 @@ impl Instance {
     async fn answer(&self, lottery: &str, day: &str) -> DayResult {
         let found = self
             .lotteries
-            .check_winner(date(day), Some(slug(lottery)), None);
+            .check_winner(Some(date(day)), Some(slug(lottery)), None);
         let mut answers = found.await.unwrap().unwrap().answers;
         assert_eq!(answers.len(), 1);
         answers.remove(0)

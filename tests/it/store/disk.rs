@@ -140,8 +140,12 @@ async fn a_file_that_another_program_has_locked_is_waited_for_once_and_not_by_ea
 
 /// Fills a table, brings it into the main file and overwrites its pages.
 async fn damage(database: &Database, db: &Db) {
-    db.write(|conn| {
-        for n in 0..500 {
+    damage_of(database, db, 500).await;
+}
+
+async fn damage_of(database: &Database, db: &Db, rows: usize) {
+    db.write(move |conn| {
+        for n in 0..rows {
             inserting_much(n.to_string(), false)(conn)?;
         }
         Ok::<_, StoreError>(())
@@ -215,6 +219,27 @@ async fn a_damaged_file_is_not_opened() {
     assert!(
         matches!(error, OpenError::Damaged(_) | OpenError::Query(_)),
         "{error}"
+    );
+}
+
+#[actix_web::test]
+async fn a_large_damaged_file_takes_no_writes_once_it_has_been_looked_through() {
+    let database = Database::sqlite();
+    let db = database.open();
+    // 24 MB of pages: more than is looked through before the start
+    damage_of(&database, &db, 6000).await;
+    drop(db);
+    let db = database.open();
+    let started = std::time::Instant::now();
+    while !db.has_stopped_writing() {
+        assert!(started.elapsed().as_secs() < 60, "nobody noticed");
+        actix_web::rt::task::yield_now().await;
+        std::thread::yield_now();
+    }
+    let refused = db.write(inserting("after")).await;
+    assert!(
+        matches!(refused, Err(StoreError::WritesStopped)),
+        "{refused:?}"
     );
 }
 

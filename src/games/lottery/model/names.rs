@@ -120,7 +120,7 @@ impl CancelReason {
 }
 
 /// A lottery's name in addresses and in the names of its draws: 2 to 40 of `a-z`, `0-9` and `-`, no `-` at the ends.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slug(String);
 
 /// Words that stand where a slug stands in addresses.

@@ -107,7 +107,7 @@ impl Lotteries {
     pub async fn find_open_draw(&self, slug: Slug) -> Result<Option<DayDraw>, StoreError> {
         let now = self.clock.now();
         self.db
-            .read(move |conn| {
+            .read_short(move |conn| {
                 let Some(lottery) = store::find_lottery(conn, &slug)? else {
                     return Ok(None);
                 };

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days as DayCount, NaiveDate, Utc};
 
+use super::kept::Fresh;
 use super::load::{ById, by_id, load_draws, load_mine, load_results};
 use super::planning::near_day;
-use super::results::{DayDraw, DayResult, OpenDraw};
+use super::results::{DayDraw, DayResult, Mine, OpenDraw};
 use super::{Lotteries, from_unix};
 use crate::draws::{DrawId, DrawState};
 use crate::games::lottery::model::Standing;
@@ -36,6 +37,16 @@ pub struct Home {
     pub upcoming: Vec<(Arc<Lottery>, DateTime<Utc>)>,
     /// The latest draws that are over, newest day first.
     pub latest: Vec<DayResult>,
+}
+
+/// What the home page shows to everybody, as it stood when it was read.
+#[derive(Debug)]
+pub(super) struct Board {
+    open: Vec<DayDraw>,
+    upcoming: Vec<(Arc<Lottery>, DateTime<Utc>)>,
+    latest: Vec<DayResult>,
+    /// The draws in which the viewer's ballots are shown.
+    shown: Arc<[DrawId]>,
 }
 
 /// One lottery in a list.
@@ -67,20 +78,28 @@ impl Lotteries {
     /// [`StoreError`] of the database.
     pub async fn home(&self, viewer: Option<i64>) -> Result<Home, StoreError> {
         let now = self.clock.now();
+        let (calm, version) = (self.db.calm_version(), self.db.version());
+        if let Some(board) = self.kept.boards.find(calm, &now.timestamp())
+            && let Some(fresh) = self
+                .kept
+                .fresh
+                .find(version, &(viewer, board.shown.clone()))
+        {
+            return Ok(board.for_viewer(&fresh, now));
+        }
+        let kept = self.kept.clone();
         self.db
-            .read(move |conn| {
-                let lotteries = by_id(store::list_lotteries(conn)?);
-                let mut open: Vec<OpenDraw> = load_open(conn, &lotteries, viewer, now)?
-                    .into_values()
-                    .collect();
-                open.sort_by_key(|open| (open.draw.draw.closes, open.draw.lottery.id));
-                let ids: Vec<DrawId> = open.iter().map(|open| open.draw.draw.id).collect();
-                Ok(Home {
-                    now,
-                    upcoming: list_upcoming(&lotteries, now),
-                    latest: load_latest(conn, &lotteries, &ids, viewer, now)?,
-                    open,
-                })
+            .read_short(move |conn| {
+                let second = now.timestamp();
+                let board = match kept.boards.find(calm, &second) {
+                    Some(board) => board,
+                    None => Arc::new(load_board(conn, now)?),
+                };
+                let fresh = Arc::new(Fresh::load(conn, viewer, &board.shown)?);
+                kept.boards.keep(calm, second, board.clone());
+                let key = (viewer, board.shown.clone());
+                kept.fresh.keep(version, key, fresh.clone());
+                Ok(board.for_viewer(&fresh, now))
             })
             .await
     }
@@ -131,6 +150,52 @@ impl Lotteries {
             })
             .await
     }
+}
+
+impl Board {
+    fn for_viewer(&self, fresh: &Fresh, now: DateTime<Utc>) -> Home {
+        let open = |day: &DayDraw| OpenDraw {
+            mine: fresh.mine(day.draw.id),
+            draw: DayDraw {
+                draw: fresh.grown(day.draw.clone()),
+                ..day.clone()
+            },
+        };
+        let result = |result: &DayResult| DayResult {
+            mine: result
+                .draw
+                .as_ref()
+                .map_or_else(Mine::default, |draw| fresh.mine(draw.id)),
+            ..result.clone()
+        };
+        Home {
+            now,
+            open: self.open.iter().map(open).collect(),
+            upcoming: self.upcoming.clone(),
+            latest: self.latest.iter().map(result).collect(),
+        }
+    }
+}
+
+fn load_board(conn: &mut Conn, now: DateTime<Utc>) -> Result<Board, StoreError> {
+    let lotteries = by_id(store::list_lotteries(conn)?);
+    let open = load_open(conn, &lotteries, None, now)?.into_values();
+    let mut open: Vec<DayDraw> = open.map(|open| open.draw).collect();
+    open.sort_by_key(|day| (day.draw.closes, day.lottery.id));
+    let ids: Vec<DrawId> = open.iter().map(|day| day.draw.id).collect();
+    let latest = load_latest(conn, &lotteries, &ids, None, now)?;
+    let newest = latest.first().map(|result| result.day);
+    let of_newest = latest
+        .iter()
+        .filter(|result| Some(result.day) == newest)
+        .filter_map(|result| result.draw.as_ref())
+        .map(|draw| draw.id);
+    Ok(Board {
+        shown: ids.into_iter().chain(of_newest).collect(),
+        upcoming: list_upcoming(&lotteries, now),
+        open,
+        latest,
+    })
 }
 
 /// The open draw of each lottery that has one. Few queries, however many lotteries.

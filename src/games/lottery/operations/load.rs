@@ -158,6 +158,8 @@ pub(super) fn winner(ballot: DrawnBallot, held: &HashMap<(DrawId, i64), u64>) ->
 
 /// How many entries of one person a page shows of each draw.
 const ENTRIES: u32 = 100;
+/// The same on pages that show a few numbers and how many more there are.
+const FIRST_ENTRIES: u32 = 16;
 
 /// What the viewer has in these draws: one query, and one for each draw the viewer has something in. None for a visitor.
 pub(super) fn load_mine(
@@ -165,13 +167,31 @@ pub(super) fn load_mine(
     viewer: Option<i64>,
     draws: &[DrawId],
 ) -> Result<HashMap<DrawId, Mine>, StoreError> {
+    load_some_mine(conn, viewer, draws, ENTRIES)
+}
+
+/// [`load_mine`] with only the first few entries.
+pub(super) fn load_first_mine(
+    conn: &mut Conn,
+    viewer: Option<i64>,
+    draws: &[DrawId],
+) -> Result<HashMap<DrawId, Mine>, StoreError> {
+    load_some_mine(conn, viewer, draws, FIRST_ENTRIES)
+}
+
+fn load_some_mine(
+    conn: &mut Conn,
+    viewer: Option<i64>,
+    draws: &[DrawId],
+    limit: u32,
+) -> Result<HashMap<DrawId, Mine>, StoreError> {
     let Some(account) = viewer else {
         return Ok(HashMap::new());
     };
     let mut all = HashMap::new();
     for part in list_participations(conn, account, draws)? {
         // draw by draw: thousands of entries in one must not hide the few in another
-        let entries = list_entries_of(conn, account, part.draw_id, 0, ENTRIES)?;
+        let entries = list_entries_of(conn, account, part.draw_id, 0, limit)?;
         let mine = Mine {
             ballots: part.ballots,
             all_entries: part.entries,

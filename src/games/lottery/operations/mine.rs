@@ -64,7 +64,7 @@ impl Lotteries {
         leaf_index: u64,
     ) -> Result<Option<Entry>, StoreError> {
         self.db
-            .read(move |conn| {
+            .read_short(move |conn| {
                 let Some(draw) = find_draw(conn, &draw)? else {
                     return Ok(None);
                 };

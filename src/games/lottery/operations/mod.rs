@@ -1,6 +1,8 @@
 //! What a person or the clock can do with a lottery. Where it is called from (page, job, command line) is not known here.
 
 mod ballots;
+mod feeds;
+mod kept;
 mod lists;
 mod load;
 mod managing;
@@ -12,6 +14,7 @@ mod results;
 mod winners;
 
 pub use ballots::SubmitError;
+pub use feeds::{DrawCalendar, ResultFeed};
 pub use lists::{Home, LotterySummary, ManageOverview};
 pub use managing::{CancelError, CreateError, EditError};
 pub use mine::MyBallots;
@@ -20,8 +23,11 @@ pub use planning::PlanError;
 pub use results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
 pub use winners::CheckWinner;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
+use self::kept::KeptPages;
 use crate::clock::Clock;
 use crate::draws::Draws;
 use crate::games::lottery::model::TimeZone;
@@ -34,6 +40,7 @@ pub struct Lotteries {
     clock: Clock,
     draws: Draws,
     time_zone: TimeZone,
+    kept: Arc<KeptPages>,
 }
 
 impl Lotteries {
@@ -45,6 +52,7 @@ impl Lotteries {
             clock,
             draws,
             time_zone,
+            kept: Arc::new(KeptPages::new()),
         }
     }
 

@@ -51,7 +51,7 @@ impl Lotteries {
     ) -> Result<Option<LotteryPage>, StoreError> {
         let now = self.clock.now();
         self.db
-            .read(move |conn| {
+            .read_short(move |conn| {
                 let Some(lottery) = store::find_lottery(conn, &slug)? else {
                     return Ok(None);
                 };

@@ -45,7 +45,6 @@ pub async fn check_winner(
         "" => None,
         typed => Some(Slug::parse(typed).map_err(|_no_slug| WebError::NotFound)?),
     };
-    let today = lotteries.now().date_naive();
     let date = match asked.date.trim() {
         "" => Ok(None),
         typed => parse_day(typed).map(Some),
@@ -53,17 +52,10 @@ pub async fn check_winner(
     let is_bad = date.is_err() || number(&asked.number).is_err();
     let wanted = date.as_ref().ok().copied().flatten();
     let facts = lotteries
-        .check_winner(wanted.unwrap_or(today), slug.clone(), viewer)
-        .await?;
-    let mut facts = facts.ok_or(WebError::NotFound)?;
-    let mut day = wanted.unwrap_or(today);
-    if let (None, Some(latest)) = (wanted, facts.latest) {
-        day = latest;
-        facts = lotteries
-            .check_winner(latest, slug, viewer)
-            .await?
-            .ok_or(WebError::NotFound)?;
-    }
+        .check_winner(wanted, slug, viewer)
+        .await?
+        .ok_or(WebError::NotFound)?;
+    let day = facts.day;
     let mut shown = check_winner_page(page, &facts, &asked, day, viewer);
     if let Err(error) = date {
         // browsers empty a date field they cannot read: what was typed stands in the message

@@ -116,8 +116,9 @@ pub fn take_part(open: &OpenDraw, viewer: Option<&Viewer>) -> Result<TakePart, W
             cap: Count::new(cap),
         });
     }
-    // sent twice, the form is one submission
-    let key = hex::encode(random::<16>().map_err(WebError::internal)?);
+    // sent twice, the form is one submission; later forms have greater keys, which the database stores side by side
+    let random = random::<11>().map_err(WebError::internal)?;
+    let key = format!("{:010x}{}", open.draw.draw.ballots, hex::encode(random));
     let mut form = BallotForm::new(
         &link(&open.draw.lottery),
         open.draw.draw.name.to_string(),

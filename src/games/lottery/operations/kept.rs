@@ -1,0 +1,84 @@
+//! What the busiest pages show, kept between requests: what all viewers share until a lottery or a draw changes, and
+//! what grows with each ballot until the next one. Both are exact; on PostgreSQL, where others write too, nothing is kept.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::lists::Board;
+use super::load::load_first_mine;
+use super::results::Mine;
+use super::winners::Checked;
+use crate::draws::{Draw, DrawId, list_sizes};
+use crate::games::lottery::model::Slug;
+use crate::store::{Conn, Kept, StoreError};
+
+/// How many viewers' ballots are kept, of a few kilobytes each.
+const VIEWERS: usize = 1000;
+/// How many days' answers are kept.
+const DAYS: usize = 50;
+
+/// The day and the lottery somebody asks for, and the second in which: times of draws are whole seconds, so nothing
+/// changes by the clock alone within one.
+pub(super) type CheckKey = (i64, Option<NaiveDate>, Option<Slug>);
+/// A viewer, and the draws on the page.
+type FreshKey = (Option<i64>, Arc<[DrawId]>);
+
+/// The pages' memory.
+#[derive(Debug)]
+pub(super) struct KeptPages {
+    /// By the second. Of the calm version.
+    pub boards: Kept<i64, Arc<Board>>,
+    /// Of the calm version.
+    pub checks: Kept<CheckKey, Arc<Checked>>,
+    /// Of the version that changes with each ballot.
+    pub fresh: Kept<FreshKey, Arc<Fresh>>,
+}
+
+impl KeptPages {
+    pub(super) fn new() -> Self {
+        KeptPages {
+            boards: Kept::new(2),
+            checks: Kept::new(DAYS),
+            fresh: Kept::new(VIEWERS),
+        }
+    }
+}
+
+/// What changes with each ballot.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Fresh {
+    sizes: HashMap<DrawId, (u64, u64)>,
+    mine: HashMap<DrawId, Mine>,
+}
+
+impl Fresh {
+    pub(super) fn load(
+        conn: &mut Conn,
+        viewer: Option<i64>,
+        draws: &[DrawId],
+    ) -> Result<Self, StoreError> {
+        let sizes = list_sizes(conn, draws)?;
+        Ok(Fresh {
+            sizes: sizes
+                .into_iter()
+                .map(|size| (size.draw_id, (size.entries, size.ballots)))
+                .collect(),
+            mine: load_first_mine(conn, viewer, draws)?,
+        })
+    }
+
+    /// The draw with the ballots that are in it by now.
+    pub(super) fn grown(&self, mut draw: Draw) -> Draw {
+        if let Some((entries, ballots)) = self.sizes.get(&draw.id) {
+            (draw.entries, draw.ballots) = (*entries, *ballots);
+        }
+        draw
+    }
+
+    /// The viewer's ballots in a draw.
+    pub(super) fn mine(&self, draw: DrawId) -> Mine {
+        self.mine.get(&draw).cloned().unwrap_or_default()
+    }
+}
