@@ -28,7 +28,7 @@ use crate::web::health::{self, Health};
 use crate::web::live::{self, Live};
 use crate::web::page::MenuItem;
 use crate::web::public_url::PublicUrl;
-use crate::web::{Feature, Site, assets, error_pages, same_origin};
+use crate::web::{Feature, Site, assets, error_pages, i18n, same_origin};
 
 /// Why the server could not start. The text is the operator's.
 pub type StartError = Box<dyn std::error::Error>;
@@ -86,8 +86,8 @@ impl App {
             config.server.site_name.clone(),
             key,
         );
-        let mail = Mail::new(db.clone(), clock.clone(), outbox);
-        let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?;
+        let mail = Mail::new(db.clone(), clock.clone(), outbox.clone());
+        let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?.with_outbox(outbox);
         let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
         let zone = TimeZone::parse(config.time_zone.name())?;
         let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);
@@ -107,6 +107,7 @@ impl App {
             name: config.server.site_name.clone(),
             public_url,
             menu: menu(&features),
+            language: config.server.language,
             trusted_proxies: config.server.trusted_proxies.clone(),
         };
         Ok(App {
@@ -173,6 +174,7 @@ impl App {
                 .app_data(web::PayloadConfig::new(crate::web::forms::MAX_BYTES))
                 .wrap(Compress::default())
                 .wrap(from_fn(error_pages::error_pages))
+                .wrap(from_fn(i18n::request::language))
                 .route("/static/{name}", web::get().to(assets::show_asset))
                 .configure(health::routes)
                 .route("/live", web::get().to(live::show_live))
@@ -192,6 +194,7 @@ impl App {
                         .wrap(from_fn(accounts::viewer_middleware))
                         .wrap(app.session_middleware())
                         .wrap(from_fn(same_origin::same_origin))
+                        .configure(i18n::request::routes)
                         .configure(|config| {
                             app.features
                                 .iter()

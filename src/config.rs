@@ -10,6 +10,7 @@ use ipnet::IpNet;
 
 use crate::mail::MailConfig;
 use crate::store::{DatabaseUrl, StoreConfig};
+use crate::web::i18n::Language;
 use crate::web::public_url::PublicUrl;
 
 /// All settings.
@@ -38,6 +39,8 @@ pub struct ServerConfig {
     pub trusted_proxies: Arc<[IpNet]>,
     /// The name on every page.
     pub site_name: Arc<str>,
+    /// The language of readers whose own we do not speak.
+    pub language: Language,
     /// Threads that answer requests.
     pub workers: usize,
     /// How many pages may be kept up to date at a time.
@@ -95,6 +98,7 @@ impl Config {
                 public_url: None,
                 trusted_proxies: Arc::default(),
                 site_name: "Clearlot".into(),
+                language: Language::ENGLISH,
                 workers: 1,
                 live_pages: 4,
             },
@@ -136,6 +140,7 @@ impl ServerConfig {
             site_name: lookup("CLEARLOT_SITE_NAME")
                 .unwrap_or_else(|| "Clearlot".into())
                 .into(),
+            language: parsed(lookup, "CLEARLOT_LANGUAGE", "en or de")?.unwrap_or(Language::ENGLISH),
             workers: parsed(lookup, "CLEARLOT_WORKERS", "a number of threads")?
                 .unwrap_or_else(default_workers),
             live_pages: parsed(lookup, "CLEARLOT_LIVE_PAGES", "a number of pages")?
@@ -231,6 +236,7 @@ mod tests {
             ("CLEARLOT_LISTEN", "8080"),
             ("CLEARLOT_PUBLIC_URL", "lotto.example"),
             ("CLEARLOT_TIME_ZONE", "Berlin"),
+            ("CLEARLOT_LANGUAGE", "xx"),
             ("CLEARLOT_TRUSTED_PROXIES", "10.0.0.0/8, nonsense"),
             ("CLEARLOT_ALLOW_UNSAFE_DATABASE", "yes"),
             ("CLEARLOT_SMTP_URL", "mail.example.org"),

@@ -62,6 +62,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    account_emails (account_id) {
+        account_id -> BigInt,
+        address -> Nullable<Text>,
+        pending -> Nullable<Text>,
+        pending_hash -> Nullable<Text>,
+        pending_until -> Nullable<Timestamp>,
+        wants_results -> Bool,
+        wants_cancelled -> Bool,
+        language -> Text,
+    }
+}
+
+diesel::table! {
+    reset_requests (id) {
+        id -> BigInt,
+        username -> Text,
+        language -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    password_resets (token_hash) {
+        token_hash -> Text,
+        account_id -> BigInt,
+        password_version -> BigInt,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     letters (id) {
         id -> BigInt,
         account_id -> Nullable<BigInt>,
@@ -273,6 +304,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(account_emails -> accounts (account_id));
+diesel::allow_tables_to_appear_in_same_query!(accounts, account_emails);
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
 diesel::allow_tables_to_appear_in_same_query!(audit_log, audit_people);
 diesel::allow_tables_to_appear_in_same_query!(accounts, api_tokens);

@@ -152,6 +152,7 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/accounts/bearer.rs", "session"),
     ("src/accounts/current.rs", "session"),
     ("src/accounts/device.rs", "views"),
+    ("src/accounts/email_views.rs", "views"),
     ("src/accounts/hasher.rs", "operations"),
     ("src/accounts/session_store.rs", "session"),
     ("src/mail/smtp.rs", "operations"),

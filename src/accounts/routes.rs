@@ -6,7 +6,7 @@ use super::hasher::HashError;
 use super::model::throttle::Throttled;
 use super::operations::set_up::SetupError;
 use super::operations::tokens::CreateTokenError;
-use super::operations::{ChangePasswordError, SignInError, SignUpError};
+use super::operations::{ChangePasswordError, EmailError, ResetError, SignInError, SignUpError};
 use super::pages;
 use crate::web::WebError;
 
@@ -24,6 +24,33 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
             web::get().to(pages::show_login),
             web::post().to(pages::sign_in),
         ))
+        .service(page_and_form(
+            "/forgot-password",
+            web::get().to(pages::show_forgot),
+            web::post().to(pages::request_reset),
+        ))
+        .service(page_and_form(
+            "/reset-password/{token}",
+            web::get().to(pages::show_reset),
+            web::post().to(pages::reset_password),
+        ))
+        .service(page_and_form(
+            "/account/email",
+            web::get().to(pages::show_email),
+            web::post().to(pages::enter_email),
+        ))
+        .service(page_and_form(
+            "/confirm-email/{token}",
+            web::get().to(pages::show_confirm),
+            web::post().to(pages::confirm),
+        ))
+        .service(page_and_form(
+            "/stop-mail/{token}",
+            web::get().to(pages::show_stop),
+            web::post().to(pages::stop),
+        ))
+        .service(web::resource("/account/email/remove").route(web::post().to(pages::remove_email)))
+        .service(web::resource("/account/email/choices").route(web::post().to(pages::choose)))
         .service(page_and_form(
             "/set-up/{token}",
             web::get().to(pages::show_set_up),
@@ -116,6 +143,31 @@ impl From<CreateTokenError> for WebError {
             CreateTokenError::TooMany => WebError::Conflict(error.to_string()),
             CreateTokenError::Once(_) | CreateTokenError::Random(_) => WebError::internal(error),
             CreateTokenError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<EmailError> for WebError {
+    fn from(error: EmailError) -> Self {
+        match error {
+            EmailError::MailOff | EmailError::Unchanged => WebError::Conflict(error.to_string()),
+            EmailError::LinkUsed => WebError::NotFound,
+            EmailError::Password(e) => e.into(),
+            EmailError::Random(_) => WebError::internal(error),
+            EmailError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<ResetError> for WebError {
+    fn from(error: ResetError) -> Self {
+        match error {
+            ResetError::MailOff => WebError::Conflict(error.to_string()),
+            ResetError::LinkUsed => WebError::NotFound,
+            ResetError::Throttled(e) => e.into(),
+            ResetError::Hash(e) => e.into(),
+            ResetError::Random(_) => WebError::internal(error),
+            ResetError::Store(e) => e.into(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use crate::web::i18n::filters;
 use crate::web::page::Page;
 use crate::web::show::{Count, Stamp};
 

@@ -6,6 +6,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
+use super::i18n::tr;
 use super::page::with_next;
 use crate::store::StoreError;
 
@@ -89,15 +90,15 @@ impl From<StoreError> for WebError {
         log::warn!("store: {error}");
         let text = match error {
             StoreError::QueueFull => {
-                "More is coming in than we can write down. Nothing was changed."
+                tr("More is coming in than we can write down. Nothing was changed.")
             }
-            StoreError::OutcomeUnknown(_) => {
-                "The database did not answer in time. What you sent may or may not have been taken."
-            }
-            StoreError::WritesStopped => {
-                "This server cannot write to its disk, so nothing new is taken. What was confirmed before is safe."
-            }
-            _ => "The database is not answering. Nothing was changed.",
+            StoreError::OutcomeUnknown(_) => tr(
+                "The database did not answer in time. What you sent may or may not have been taken.",
+            ),
+            StoreError::WritesStopped => tr(
+                "This server cannot write to its disk, so nothing new is taken. What was confirmed before is safe.",
+            ),
+            _ => tr("The database is not answering. Nothing was changed."),
         };
         WebError::Unavailable {
             retry_after: 5,

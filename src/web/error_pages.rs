@@ -16,6 +16,7 @@ use futures_util::FutureExt;
 
 use super::error::WebError;
 use super::headers;
+use super::i18n::{self, tr};
 use super::page::Viewer;
 use super::problem;
 use super::request_id::RequestId;
@@ -30,6 +31,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 struct Asked {
     site: web::Data<Site>,
     path: String,
+    here: String,
     request_id: RequestId,
     started: Instant,
 }
@@ -49,9 +51,11 @@ pub async fn error_pages(
     let Some(site) = req.app_data::<web::Data<Site>>().cloned() else {
         return Err(WebError::internal("invariant: the application has a Site").into());
     };
+    let here = i18n::request::here(req.method(), req.uri(), req.headers(), &site.public_url);
     let asked = Asked {
         site,
         path: req.path().to_owned(),
+        here,
         request_id: RequestId::new(),
         started: Instant::now(),
     };
@@ -63,8 +67,10 @@ pub async fn error_pages(
         Ok(Err(_panic)) => WebError::internal("the handler panicked"),
         Err(_elapsed) => WebError::Unavailable {
             retry_after: 5,
-            text: "This took longer than we wait. What you sent may or may not have been taken."
-                .into(),
+            text: tr(
+                "This took longer than we wait. What you sent may or may not have been taken.",
+            )
+            .into(),
         },
     };
     Err(asked.lost(lost.into()))
@@ -73,7 +79,7 @@ pub async fn error_pages(
 /// The session layer wraps its errors, of which there is one: the database is away. That is not a fault of ours.
 fn told(error: &actix_web::Error) -> Option<WebError> {
     error.as_error::<InternalError<LoadError>>()?;
-    let text = "The database is not answering. Nothing was changed.".into();
+    let text = tr("The database is not answering. Nothing was changed.").into();
     Some(WebError::Unavailable {
         retry_after: 5,
         text,
@@ -120,6 +126,7 @@ impl Asked {
     fn frame(&self, answer: &mut HttpResponse) {
         let id = &self.request_id;
         headers::add(answer.headers_mut(), &self.site.public_url);
+        i18n::request::add_headers(answer.headers_mut());
         answer.headers_mut().insert(
             header::HeaderName::from_static("x-request-id"),
             id.to_header(),
@@ -166,6 +173,7 @@ impl Asked {
         let retry = known.and_then(WebError::retry_after);
         page.retry =
             retry.map(|seconds| TimeLeft::seconds(u32::try_from(seconds).unwrap_or(u32::MAX)));
+        page.page.here.clone_from(&self.here);
         page.request_id = Some(self.request_id.to_string());
         let body = page.render().unwrap_or_else(|e| {
             log::error!("the error page could not be rendered: {e}");

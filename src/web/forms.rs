@@ -8,6 +8,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev, web};
 use serde::de::DeserializeOwned;
 
 use super::error::WebError;
+use super::i18n::{tr, tr_with};
 
 /// The largest form this site has, with room.
 pub const MAX_BYTES: usize = 64 * 1024;
@@ -24,7 +25,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
 
     fn from_request(req: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
         if req.content_type() != "application/x-www-form-urlencoded" {
-            let text = "This address takes a form of this site.".to_owned();
+            let text = tr("This address takes a form of this site.").to_owned();
             return Box::pin(async { Err(WebError::BadRequest(text)) });
         }
         // a compressed form would be read as its raw bytes, and unpacking it could make much of little
@@ -46,8 +47,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
                 .to_bytes_limited(MAX_BYTES)
                 .await
                 .map_err(|_too_large| WebError::TooLarge)?;
-            parse(&bytes.map_err(|e| WebError::BadRequest(format!("The form broke off: {e}.")))?)
-                .map(Form)
+            parse(&bytes.map_err(|e| {
+                WebError::BadRequest(tr_with("The form broke off: {error}.", &[("error", &e)]))
+            })?)
+            .map(Form)
         })
     }
 }
@@ -55,16 +58,22 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WebError> {
     let fields = bytes.iter().filter(|b| **b == b'&').count() + 1;
     if fields > MAX_FIELDS {
-        return Err(WebError::BadRequest("The form has too many fields.".into()));
+        return Err(WebError::BadRequest(
+            tr("The form has too many fields.").into(),
+        ));
     }
     // no field of any form holds a zero byte, and PostgreSQL cannot store one
     if bytes.contains(&0) || bytes.windows(3).any(|three| three == b"%00") {
         return Err(WebError::BadRequest(
-            "A field holds a character that no text has.".into(),
+            tr("A field holds a character that no text has.").into(),
         ));
     }
-    serde_html_form::from_bytes(bytes)
-        .map_err(|e| WebError::BadRequest(format!("The form cannot be read: {e}.")))
+    serde_html_form::from_bytes(bytes).map_err(|e| {
+        WebError::BadRequest(tr_with(
+            "The form cannot be read: {error}.",
+            &[("error", &e)],
+        ))
+    })
 }
 
 #[cfg(test)]

@@ -8,9 +8,9 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev, web};
 use askama::Template;
 
 use super::error::WebError;
-use super::flash;
 use super::page::{Page, Viewer};
 use super::site::Site;
+use super::{flash, i18n};
 
 impl FromRequest for Page {
     type Error = WebError;
@@ -29,7 +29,9 @@ impl FromRequest for Page {
             Vec::new()
         };
         let viewer = req.extensions().get::<Viewer>().cloned();
-        ready(Ok(site.page(req.path(), viewer, flashes)))
+        let mut page = site.page(req.path(), viewer, flashes);
+        page.here = i18n::request::here(req.method(), req.uri(), req.headers(), &site.public_url);
+        ready(Ok(page))
     }
 }
 

@@ -3,6 +3,7 @@
 //! - An error is a [`WebError`]; what is not listed there is a 500 with a request id and nothing else.
 //! - An unsafe method is served only to a form of this site ([`same_origin`]).
 //! - Every response carries the same security headers ([`headers`]); static files are in the binary ([`assets`]).
+//! - Texts are in the reader's language ([`i18n`]).
 //! - A handler that shows a page takes a [`Page`]; one that takes a form takes a [`Form`].
 //! - A handler of the API takes a [`json::Body`] and answers a [`Problem`] where it cannot do what was asked ([`problem`]).
 
@@ -17,6 +18,7 @@ pub mod form_view;
 pub mod forms;
 pub mod headers;
 pub mod health;
+pub mod i18n;
 pub mod idempotency_key;
 pub mod json;
 pub mod layout;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::i18n::{self, Language};
+
 /// Who is looking, if signed in.
 #[derive(Clone, Debug)]
 pub struct Viewer {
@@ -89,6 +91,8 @@ pub struct Page {
     pub site_name: Arc<str>,
     /// The path of the request, without the query.
     pub path: String,
+    /// Where the language switch leads back to.
+    pub here: String,
     /// Who is looking.
     pub viewer: Option<Viewer>,
     /// Messages to show once.
@@ -127,6 +131,17 @@ impl Page {
         }
     }
 
+    /// The languages there are.
+    pub fn languages(&self) -> impl Iterator<Item = Language> {
+        Language::all()
+    }
+
+    /// The code of this page's language.
+    #[must_use]
+    pub fn language(&self) -> &'static str {
+        i18n::current().code()
+    }
+
     /// Whether the viewer may organise.
     #[must_use]
     pub fn is_manager(&self) -> bool {
@@ -155,11 +170,21 @@ impl fmt::Debug for Page {
     }
 }
 
+/// Paths with a secret in them: no other address repeats it.
+const SECRET_PATHS: [&str; 4] = [
+    "/set-up/",
+    "/reset-password/",
+    "/confirm-email/",
+    "/stop-mail/",
+];
+
 /// `href` with the local path to return to. The home page and the account forms themselves are not worth returning to.
 #[must_use]
 pub fn with_next(href: &str, next: &str) -> String {
     const UNRESERVED: &[u8] = b"/-._~";
-    if matches!(next, "" | "/" | "/login" | "/sign-up") || next.starts_with("/set-up/") {
+    if matches!(next, "" | "/" | "/login" | "/sign-up")
+        || SECRET_PATHS.iter().any(|path| next.starts_with(path))
+    {
         return href.to_owned();
     }
     let mut address = format!("{href}?next=");
@@ -186,6 +211,7 @@ mod tests {
         Page {
             site_name: "Hall".into(),
             path: path.to_owned(),
+            here: path.to_owned(),
             viewer,
             flashes: Vec::new(),
             menu: Arc::new([

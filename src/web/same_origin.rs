@@ -11,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::web;
 
 use super::error::WebError;
+use super::i18n::tr_with;
 use super::site::Site;
 
 /// The middleware.
@@ -31,9 +32,9 @@ pub async fn same_origin(
             has_cookie: req.cookie(site.public_url.cookie_name()).is_some(),
         };
         if !shown.is_ours(site.public_url.origin()) {
-            let text = format!(
-                "This form was sent from another address than {}. Nothing was changed.",
-                site.public_url.origin()
+            let text = tr_with(
+                "This form was sent from another address than {origin}. Nothing was changed.",
+                &[("origin", &site.public_url.origin())],
             );
             return Ok(req.error_response(WebError::Forbidden(text)));
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ipnet::IpNet;
 
 use super::assets;
+use super::i18n::Language;
 use super::page::{Flash, MenuItem, Page, Viewer};
 use super::public_url::PublicUrl;
 
@@ -17,6 +18,8 @@ pub struct Site {
     pub public_url: PublicUrl,
     /// The menu, for all audiences.
     pub menu: Arc<[MenuItem]>,
+    /// The language of readers whose own we do not speak.
+    pub language: Language,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Arc<[IpNet]>,
 }
@@ -27,6 +30,7 @@ impl Site {
         Page {
             site_name: self.name.clone(),
             path: path.to_owned(),
+            here: path.to_owned(),
             viewer,
             flashes,
             menu: self.menu.clone(),

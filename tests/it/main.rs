@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod accounts;
+mod accounts_email;
 mod accounts_pages;
 mod api;
 mod app;
@@ -13,6 +14,7 @@ mod day;
 mod draws;
 mod fairness;
 mod feeds;
+mod languages;
 mod live;
 mod lottery;
 mod made;

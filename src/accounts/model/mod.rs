@@ -1,6 +1,7 @@
 //! The nouns of an account: username, role, the account itself; passwords, tries and paths are in its siblings.
 //! Nothing here knows a database or a page.
 
+pub mod email;
 pub mod next;
 pub mod password;
 pub mod throttle;

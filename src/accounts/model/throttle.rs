@@ -136,6 +136,26 @@ impl ThrottleKey {
         self.bucket("known", &[&place.to_string()]).0
     }
 
+    /// Letters that this account asks for.
+    pub(in crate::accounts) fn letters_of(&self, account: i64) -> Bucket {
+        self.bucket("letters of", &[&account.to_string()])
+    }
+
+    /// Letters to this address, in lower case, whoever asks for them.
+    pub(in crate::accounts) fn letters_to(&self, address: &str) -> Bucket {
+        self.bucket("letters to", &[address])
+    }
+
+    /// Names typed on the page about forgotten passwords, from this place.
+    pub(in crate::accounts) fn resets_from(&self, place: IpAddr) -> Bucket {
+        self.bucket("resets from", &[&place.to_string()])
+    }
+
+    /// Links that set a new password for this account.
+    pub(in crate::accounts) fn resets_of(&self, account: i64) -> Bucket {
+        self.bucket("resets of", &[&account.to_string()])
+    }
+
     /// Each part with its length in front, so that no two lists of parts read alike.
     fn bucket(&self, kind: &str, parts: &[&str]) -> Bucket {
         let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0)

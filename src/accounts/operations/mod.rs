@@ -2,6 +2,9 @@
 //! Limits count the place of an address: of IPv6 the whole /64 of one household.
 
 mod change_password;
+mod email;
+mod letters;
+mod reset;
 pub mod roster;
 mod sessions;
 pub mod set_up;
@@ -10,6 +13,11 @@ pub mod tokens;
 mod tries;
 
 pub use change_password::{ChangePasswordError, change_password};
+pub use email::{
+    EmailError, choose, confirm_email, enter_email, find_email, find_pending_email, remove_email,
+    stop_by_link, stop_link_topic,
+};
+pub use reset::{ResetError, answer_reset_requests, find_reset, request_reset, reset_password};
 pub use sessions::{list_sessions, revoke_other_sessions, revoke_session, sign_out};
 
 use std::net::IpAddr;
@@ -262,6 +270,8 @@ pub async fn remove_expired(accounts: &Accounts) -> Result<usize, StoreError> {
         store::delete_expired_setup_links(conn, now)?;
         store::delete_known_addresses(conn, now - KNOWN_PLACE)?;
         store::delete_expired_tokens(conn, now - tokens::SHOWN_AFTER_END)?;
+        store::delete_expired_emails(conn, now)?;
+        store::delete_expired_resets(conn, now)?;
         let sessions = store::delete_expired_sessions(conn, now)?;
         note_unlisted(conn, unlisted, now)?;
         Ok(sessions)

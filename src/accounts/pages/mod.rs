@@ -2,12 +2,18 @@
 
 mod account;
 mod credentials;
+mod email;
 mod entry;
+mod reset;
 mod set_up;
 mod tokens;
 
 pub(super) use account::{change_password, revoke_other_sessions, revoke_session, show_account};
+pub(super) use email::{
+    choose, confirm, enter_email, remove_email, show_confirm, show_email, show_stop, stop,
+};
 pub(super) use entry::{show_login, show_sign_up, sign_in, sign_out, sign_up};
+pub(super) use reset::{request_reset, reset_password, show_forgot, show_reset};
 pub(super) use set_up::{set_up, show_set_up};
 pub(super) use tokens::{create_token, revoke_token, show_tokens};
 

@@ -1,11 +1,15 @@
 //! All SQL of the account tables; this file has the accounts themselves, its siblings sessions, throttles, set-up links and API tokens.
 //! Nothing here decides: operations do.
 
+mod emails;
+mod resets;
 mod sessions;
 mod setup_links;
 mod throttles;
 mod tokens;
 
+pub use emails::*;
+pub use resets::*;
 pub use sessions::*;
 pub use setup_links::*;
 pub use throttles::*;

@@ -2,6 +2,7 @@
 
 mod bars;
 mod money;
+mod names;
 mod numbers;
 mod odds;
 mod stock;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::web::i18n::{current, tr_with};
+
 /// Currencies without minor units, after ISO 4217.
 const NO_DECIMALS: [&str; 16] = [
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
@@ -50,18 +52,18 @@ impl Money {
     /// The bare amount as a form field holds it: "45.00", without sign or grouping.
     #[must_use]
     pub fn plain(&self) -> String {
-        let (sign, whole, rest) = self.parts();
+        let (sign, whole, rest) = self.parts(".");
         format!("{sign}{whole}{rest}")
     }
 
-    fn parts(&self) -> (&'static str, u64, String) {
+    fn parts(&self, point: &str) -> (&'static str, u64, String) {
         let decimals = Self::decimals(&self.currency);
         let unit = 10_u64.pow(decimals);
         let minor = self.minor.unsigned_abs();
         let sign = if self.minor < 0 { "-" } else { "" };
         let rest = match usize::try_from(decimals) {
             Ok(0) | Err(_) => String::new(),
-            Ok(width) => format!(".{:0width$}", minor % unit),
+            Ok(width) => format!("{point}{:0width$}", minor % unit),
         };
         (sign, minor / unit, rest)
     }
@@ -69,13 +71,24 @@ impl Money {
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (minus, whole, rest) = self.parts();
-        let whole = super::Count::new(whole);
-        match SIGNS.iter().find(|(code, _)| *code == self.currency) {
-            Some((_, sign)) => write!(f, "{minus}{sign}{whole}{rest}"),
-            // A no-break space keeps the code with its amount.
-            None => write!(f, "{}\u{a0}{minus}{whole}{rest}", self.currency),
-        }
+        let (minus, whole, rest) = self.parts(current().decimal());
+        let amount = format!("{}{rest}", super::Count::new(whole));
+        let text = match SIGNS.iter().find(|(code, _)| *code == self.currency) {
+            Some((_, sign)) => tr_with(
+                "{minus}{sign}{amount}",
+                &[("minus", &minus), ("sign", sign), ("amount", &amount)],
+            ),
+            None => tr_with(
+                "{code} {minus}{amount}",
+                &[
+                    ("minus", &minus),
+                    ("code", &self.currency),
+                    ("amount", &amount),
+                ],
+            ),
+        };
+        // A no-break space keeps the currency with its amount.
+        f.write_str(&text.replace(' ', "\u{a0}"))
     }
 }
 
@@ -93,6 +106,16 @@ mod tests {
     #[test]
     fn other_currencies_have_their_code() {
         assert_eq!(Money::new(4_500, "CHF").to_string(), "CHF\u{a0}45.00");
+    }
+
+    #[test]
+    fn in_german_the_currency_comes_last() {
+        use crate::web::i18n::{Language, with_language};
+        with_language(Language::from_code("de").unwrap(), || {
+            let text = |minor, code| Money::new(minor, code).to_string();
+            assert_eq!(text(123_456_789, "EUR"), "1.234.567,89\u{a0}€");
+            assert_eq!(text(-305, "CHF"), "-3,05\u{a0}CHF");
+        });
     }
 
     #[test]

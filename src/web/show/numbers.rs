@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::web::i18n::{current, tn, tr};
+
 /// A ballot number, shown with at least four digits. The leading zeros can be set lighter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BallotNumber(u64);
@@ -83,7 +85,7 @@ impl Count {
         self.0 == 1
     }
 
-    /// The count with the right noun: "1 ballot", "214 ballots", "no ballots".
+    /// The count with the right noun: "1 leaf", "214 leaves", "no leaves". English only; for texts of pages use `tn`.
     #[must_use]
     pub fn of(self, one: &str, many: &str) -> String {
         match self.0 {
@@ -93,10 +95,13 @@ impl Count {
         }
     }
 
-    /// [`Count::of`] with the ballot's noun.
+    /// "1 ballot", "214 ballots", "no ballots".
     #[must_use]
     pub fn ballots(self) -> String {
-        self.of("ballot", "ballots")
+        match self.0 {
+            0 => tr("no ballots").to_owned(),
+            n => tn("{n} ballot", "{n} ballots", n),
+        }
     }
 }
 
@@ -108,10 +113,11 @@ impl From<u64> for Count {
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let separator = current().thousands();
         let digits = self.0.to_string();
         for (at, digit) in digits.chars().enumerate() {
             if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                f.write_str(",")?;
+                f.write_str(separator)?;
             }
             write!(f, "{digit}")?;
         }

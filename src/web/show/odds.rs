@@ -1,6 +1,7 @@
 //! A person's chance in words. It only divides; who holds what is decided elsewhere.
 
 use super::Count;
+use crate::web::i18n::{tn, tr, tr_as, tr_with};
 
 /// A person's share of a box of ballots, in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,25 +25,25 @@ impl Odds {
     pub fn chance(self) -> String {
         let Self { mine, all } = self;
         if mine == 0 {
-            "none".to_owned()
+            tr_as("chance", "none").to_owned()
         } else if mine == all {
-            "certain".to_owned()
+            tr_as("chance", "certain").to_owned()
         } else if all.is_multiple_of(mine) {
-            format!("1 in {}", Count::new(all / mine))
+            tr_with("1 in {n}", &[("n", &Count::new(all / mine))])
         } else if all / mine >= 10 {
             // Rounded to the nearest, without leaving u64.
             let up = u64::from(all % mine >= mine.div_ceil(2));
-            format!("about 1 in {}", Count::new(all / mine + up))
+            tr_with("about 1 in {n}", &[("n", &Count::new(all / mine + up))])
         } else {
             let divisor = gcd(mine, all);
             let (top, bottom) = (mine / divisor, all / divisor);
             if bottom <= 20 {
-                format!("{top} in {bottom}")
+                tr_with("{top} in {bottom}", &[("top", &top), ("bottom", &bottom)])
             } else {
                 let percent = (u128::from(mine) * 200 / u128::from(all))
                     .div_ceil(2)
                     .min(99);
-                format!("about {percent} in 100")
+                tr_with("about {n} in 100", &[("n", &percent)])
             }
         }
     }
@@ -56,7 +57,7 @@ impl Odds {
             return self.chance();
         }
         if prizes > others {
-            return "certain".to_owned();
+            return tr_as("chance", "certain").to_owned();
         }
         // none of the drawn ballots is mine; after so many steps nothing is left of it
         let steps = prizes.min(MOST_STEPS);
@@ -71,25 +72,31 @@ impl Odds {
     pub fn sentence(self) -> String {
         let all = Count::new(self.all);
         match (self.mine, self.all) {
-            (0, _) => format!("None of the {} yours", all.of("ballot is", "ballots are")),
-            (1, 1) => "The only ballot is yours".to_owned(),
-            (mine, total) if mine == total => format!("All {all} ballots are yours"),
-            _ => self
-                .pattern()
-                .replace("{all}", &all.to_string())
-                .replace("{chance}", &self.chance()),
+            (0, 0) => tr("No ballots yet").to_owned(),
+            (0, total) => tn(
+                "None of the {n} ballot is yours",
+                "None of the {n} ballots are yours",
+                total,
+            ),
+            (1, 1) => tr("The only ballot is yours").to_owned(),
+            (mine, total) if mine == total => {
+                tr_with("All {all} ballots are yours", &[("all", &all)])
+            }
+            _ => crate::web::i18n::fill(
+                &self.pattern(),
+                &[("all", &all), ("chance", &self.chance())],
+            ),
         }
     }
 
     /// The sentence with places for what changes as others put ballots in: `{all}` and `{chance}`.
     #[must_use]
     pub fn pattern(self) -> String {
-        let mine = Count::new(self.mine);
-        if mine.is_one() {
-            "1 of {all} ballots is yours: {chance}".to_owned()
-        } else {
-            "{mine} of {all} ballots are yours: {chance}".replace("{mine}", &mine.to_string())
-        }
+        tn(
+            "{n} of {all} ballots is yours: {chance}",
+            "{n} of {all} ballots are yours: {chance}",
+            self.mine,
+        )
     }
 }
 
@@ -111,10 +118,10 @@ fn about(chance: f64) -> String {
         let one_in = (1.0 / chance.max(2.5e-10)).round();
         let digits = format!("{one_in:.0}");
         let count = digits.parse().map_or(u64::MAX, |n: u64| n);
-        format!("about 1 in {}", Count::new(count))
+        tr_with("about 1 in {n}", &[("n", &Count::new(count))])
     } else {
         let percent = (chance * 100.0).round().clamp(10.0, 99.0);
-        format!("about {percent:.0} in 100")
+        tr_with("about {n} in 100", &[("n", &format!("{percent:.0}"))])
     }
 }
 

@@ -1,5 +1,7 @@
 //! The paper a ticket is printed on. One stock per lottery, so that people can tell them apart; never the only mark.
 
+use crate::web::i18n::tr;
+
 /// The colour of a ticket's stub.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Stock {
@@ -33,10 +35,10 @@ impl Stock {
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::Buff => "Buff",
-            Self::Rose => "Rose",
-            Self::Mint => "Mint",
-            Self::Sky => "Sky",
+            Self::Buff => tr("Buff"),
+            Self::Rose => tr("Rose"),
+            Self::Mint => tr("Mint"),
+            Self::Sky => tr("Sky"),
         }
     }
 

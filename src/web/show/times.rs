@@ -2,8 +2,13 @@
 
 use std::fmt;
 
-use chrono::{DateTime, MappedLocalTime, NaiveDate, SecondsFormat, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, Datelike, MappedLocalTime, NaiveDate, SecondsFormat, TimeDelta, TimeZone, Utc,
+};
 use chrono_tz::Tz;
+
+use super::names::{month, short_month, short_weekday, weekday};
+use crate::web::i18n::{tn, tn_with, tr, tr_with};
 
 /// One instant as shown in one time zone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +39,7 @@ impl Stamp {
         };
         Self {
             iso: instant.to_rfc3339_opts(SecondsFormat::Secs, true),
-            date: local.format("%a %-d %B %Y").to_string(),
+            date: stamp_date(local.date_naive()),
             clock: local.format("%H:%M:%S").to_string(),
             zone: format!("{}{offset}", zone.name()),
         }
@@ -57,6 +62,19 @@ impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, {} {}", self.date, self.clock, self.zone)
     }
+}
+
+/// "Sat 21 November 2026"
+fn stamp_date(date: NaiveDate) -> String {
+    tr_with(
+        "{short_weekday} {day} {month} {year}",
+        &[
+            ("short_weekday", &short_weekday(date)),
+            ("day", &date.day()),
+            ("month", &month(date)),
+            ("year", &date.year()),
+        ],
+    )
 }
 
 /// A calendar day, shown in words.
@@ -85,24 +103,41 @@ impl Day {
     /// "Tue 17 Nov 2026", for tables.
     #[must_use]
     pub fn short(self) -> String {
-        self.0.format("%a %-d %b %Y").to_string()
+        tr_with(
+            "{short_weekday} {day} {short_month} {year}",
+            &[
+                ("short_weekday", &short_weekday(self.0)),
+                ("day", &self.0.day()),
+                ("short_month", &short_month(self.0)),
+                ("year", &self.0.year()),
+            ],
+        )
     }
 
     /// Where it stands from `today`: "today", "yesterday", "tomorrow" or "on Tuesday 17 November 2026".
     #[must_use]
     pub fn seen_from(self, today: NaiveDate) -> String {
         match self.0.signed_duration_since(today).num_days() {
-            0 => "today".to_owned(),
-            -1 => "yesterday".to_owned(),
-            1 => "tomorrow".to_owned(),
-            _ => format!("on {self}"),
+            0 => tr("today").to_owned(),
+            -1 => tr("yesterday").to_owned(),
+            1 => tr("tomorrow").to_owned(),
+            _ => tr_with("on {day}", &[("day", &self)]),
         }
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%A %-d %B %Y"))
+        let text = tr_with(
+            "{weekday} {day} {month} {year}",
+            &[
+                ("weekday", &weekday(self.0)),
+                ("day", &self.0.day()),
+                ("month", &month(self.0)),
+                ("year", &self.0.year()),
+            ],
+        );
+        f.write_str(&text)
     }
 }
 
@@ -138,14 +173,22 @@ impl fmt::Display for TimeLeft {
             self.0.num_hours() % 24,
             self.0.num_minutes() % 60,
         );
-        let plural = if days == 1 { "" } else { "s" };
+        let whole_days = u64::try_from(days).unwrap_or(0);
         let text = match (days, hours, minutes) {
-            (0, 0, 0) => "under a minute".to_owned(),
-            (0, 0, _) => format!("{minutes} min"),
-            (0, _, 0) => format!("{hours} h"),
-            (0, _, _) => format!("{hours} h {minutes} min"),
-            (1..=6, 1.., _) => format!("{days} day{plural} {hours} h"),
-            _ => format!("{days} day{plural}"),
+            (0, 0, 0) => tr("under a minute").to_owned(),
+            (0, 0, _) => tr_with("{minutes} min", &[("minutes", &minutes)]),
+            (0, _, 0) => tr_with("{hours} h", &[("hours", &hours)]),
+            (0, _, _) => tr_with(
+                "{hours} h {minutes} min",
+                &[("hours", &hours), ("minutes", &minutes)],
+            ),
+            (1..=6, 1.., _) => tn_with(
+                "{n} day {hours} h",
+                "{n} days {hours} h",
+                whole_days,
+                &[("hours", &hours)],
+            ),
+            _ => tn("{n} day", "{n} days", whole_days),
         };
         f.write_str(&text.replace(' ', "\u{a0}"))
     }
@@ -216,6 +259,26 @@ mod tests {
         assert_eq!(left(86_400), "1 day");
         assert_eq!(left(2 * 86_400 + 3 * 3600), "2 days 3 h");
         assert_eq!(left(12 * 86_400 + 3 * 3600), "12 days");
+    }
+
+    #[test]
+    fn german_dates_and_durations_are_german() {
+        use crate::web::i18n::{Language, with_language};
+        with_language(Language::from_code("de").unwrap(), || {
+            let stamp = Stamp::new(instant("2026-03-21T00:00:04Z"), Tz::UTC);
+            assert_eq!(stamp.to_string(), "Sa., 21. März 2026, 00:00:04 UTC");
+            let day = Day::new(date("2026-11-17"));
+            assert_eq!(day.to_string(), "Dienstag, 17. November 2026");
+            assert_eq!(day.short(), "Di., 17. Nov. 2026");
+            assert_eq!(
+                day.seen_from(date("2026-11-20")),
+                "am Dienstag, 17. November 2026"
+            );
+            assert_eq!(left(59), "weniger als eine Minute");
+            assert_eq!(left(4 * 3600 + 12 * 60), "4 Std. 12 Min.");
+            assert_eq!(left(86_400), "1 Tag");
+            assert_eq!(left(2 * 86_400 + 3 * 3600), "2 Tage 3 Std.");
+        });
     }
 
     #[test]

@@ -157,7 +157,7 @@ pub(super) async fn list_winners(
     let unknown = || Problem::invalid_field("lottery", "There is no such lottery.");
     let slug = query.lottery.as_deref().map(Slug::parse).transpose();
     let slug = slug.map_err(|_no_slug| unknown())?;
-    let facts = lotteries.check_winner(date, slug, None).await?;
+    let facts = lotteries.check_winner(Some(date), slug, None).await?;
     let facts = facts.ok_or_else(unknown)?;
     let body = Winners {
         date,

@@ -6,6 +6,7 @@ use askama_web::WebTemplate;
 use super::parts::LotteryLink;
 use crate::draws::views::WinnerLine;
 use crate::web::form_view::{Field, Problem, problems};
+use crate::web::i18n::filters;
 use crate::web::page::Page;
 use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
 

@@ -6,6 +6,7 @@ use askama_web::WebTemplate;
 use super::mine::Win;
 use super::parts::{LotteryLink, PrizeLine, TakePart};
 use crate::draws::views::{DrawMark, MyHalf, Outcome};
+use crate::web::i18n::filters;
 use crate::web::page::Page;
 use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
 

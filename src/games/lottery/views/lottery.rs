@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 
 use super::parts::{LotteryLink, LotteryMark, PrizeLine, TakePart};
 use crate::draws::views::{DrawLine, DrawMark, MyHalf};
+use crate::web::i18n::filters;
 use crate::web::page::Page;
 use crate::web::show::{Bars, Count, Day, Stamp, TimeLeft};
 

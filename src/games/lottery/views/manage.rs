@@ -6,6 +6,7 @@ use askama_web::WebTemplate;
 use super::parts::{LotteryLink, LotteryMark, PrizeLine};
 use crate::draws::views::{DrawLine, DrawMark};
 use crate::web::form_view::{Field, Problem, problems};
+use crate::web::i18n::filters;
 use crate::web::page::Page;
 use crate::web::show::{Count, Day, Stamp, Stock, TimeLeft};
 

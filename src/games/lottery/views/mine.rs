@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 
 use super::parts::LotteryLink;
 use crate::draws::views::MyHalf;
+use crate::web::i18n::filters;
 use crate::web::page::Page;
 use crate::web::show::{BallotNumber, Bars, Count, Day, Ranges, Stamp, TimeLeft};
 

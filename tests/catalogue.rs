@@ -1,0 +1,84 @@
+//! The message catalogue is in step with the sources: every text has a translation with the same placeholders, none is
+//! left over, and no page has words that bypass it. `cargo run --example catalogue` brings the files in step.
+
+#[path = "catalogue/extract.rs"]
+mod extract;
+#[path = "catalogue/po.rs"]
+mod po;
+
+use std::collections::BTreeSet;
+
+/// Whether what is not translated fails the test. While pages are still landing it is only printed.
+const IS_STRICT: bool = false;
+
+/// What can be wrong with a text, found by the test and shown to whoever must mend it.
+fn report(what: &str, found: &[String]) {
+    if found.is_empty() {
+        return;
+    }
+    let text = format!("{what}:\n{}", found.join("\n"));
+    if IS_STRICT {
+        panic!("\n{text}\n`cargo run --example catalogue` brings the files in step");
+    }
+    eprintln!("{text}");
+}
+
+#[test]
+fn the_catalogue_holds_every_text_and_no_other() {
+    let keys = extract::keys(&extract::sources());
+    let written = std::fs::read_to_string(po::folder().join("messages.pot")).unwrap_or_default();
+    let found = (written != po::template(&keys)).then(|| "locales/messages.pot".to_owned());
+    report("out of step with the sources", found.as_slice());
+}
+
+#[test]
+fn every_text_has_a_translation_and_none_is_left_over() {
+    let keys = extract::keys(&extract::sources());
+    for path in po::languages() {
+        let (header, translations) = po::read(&path);
+        let mut found = Vec::new();
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        if written != po::merged(&header, &keys, &translations) {
+            found.push("not in the order of the catalogue".to_owned());
+        }
+        for (key, used) in &keys {
+            match translations.get(key) {
+                None => found.push(format!("missing: {key:?} of {:?}", used.files)),
+                Some(it) if it.is_fuzzy => found.push(format!("fuzzy: {key:?}")),
+                Some(it) if it.forms.iter().any(String::is_empty) => {
+                    found.push(format!("empty: {key:?} of {:?}", used.files));
+                }
+                Some(it) => found.extend(other_slots(key, used.plural.as_deref(), &it.forms)),
+            }
+        }
+        let left = translations.keys().filter(|key| !keys.contains_key(key));
+        found.extend(left.map(|key| format!("left over: {key:?}")));
+        report(&path.display().to_string(), &found);
+    }
+}
+
+/// The forms whose placeholders are not those of the text. The singular may leave out the number.
+fn other_slots(key: &extract::Key, plural: Option<&str>, forms: &[String]) -> Vec<String> {
+    let mut wanted = slots(&key.text);
+    wanted.extend(slots(plural.unwrap_or_default()));
+    let mut found = Vec::new();
+    for (at, form) in forms.iter().enumerate() {
+        let mut has = slots(form);
+        if plural.is_some() && at == 0 && wanted.contains("n") {
+            has.insert("n".to_owned());
+        }
+        if has != wanted {
+            found.push(format!("other placeholders: {key:?} is {form:?}"));
+        }
+    }
+    found
+}
+
+fn slots(text: &str) -> BTreeSet<String> {
+    clearlot::web::i18n::pieces(text)
+        .filter_map(|piece| match piece {
+            clearlot::web::i18n::Piece::Slot(name) => Some(name.to_owned()),
+            clearlot::web::i18n::Piece::Text(_) => None,
+        })
+        .collect()
+}
