@@ -12,6 +12,7 @@ use super::document::problem_kinds;
 use super::shape::{Field, Schemas, named, shape, text};
 use crate::web::api::{Access, ApiPart, ApiRoute};
 use crate::web::error::see_other;
+use crate::web::i18n::filters;
 use crate::web::{Page, ProblemKind, Site, WebError};
 
 /// A piece of a sentence.

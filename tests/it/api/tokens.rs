@@ -253,11 +253,12 @@ async fn a_person_makes_a_token_on_the_page_sees_it_once_and_revokes_it() {
         let token = format!("clearlot_{}", rest.split('<').next().unwrap());
         let again = browser.get("/account/tokens").await;
         assert!(!again.text.contains("clearlot_"), "{database}");
-        again.says("Never used");
+        again.says("Last used Never");
         let program = Program::new(&app).with_token(&token);
         let me = program.get("/api/me").await.is(200);
         assert_eq!(me.json["username"], "ann");
-        browser.get("/account/tokens").await.says("Last used");
+        let page = browser.get("/account/tokens").await;
+        assert!(!page.words().contains("Last used Never"));
 
         let other = app.signed_up("ben").await;
         let id = program.get("/api/tokens").await.json["tokens"][0]["id"].clone();
