@@ -11,6 +11,7 @@ use chrono::TimeDelta;
 
 use super::Accounts;
 use super::model::Role;
+use super::model::limits::PersonalLimits;
 use super::model::token::PlainToken;
 use super::store;
 use crate::audit::Actor;
@@ -31,6 +32,8 @@ pub struct ApiAccount {
     pub is_manager: bool,
     /// The token that was shown.
     pub token_id: i64,
+    /// What the person allows themselves.
+    pub limits: PersonalLimits,
     /// Where the program is.
     address: IpAddr,
 }
@@ -132,6 +135,7 @@ async fn find(
         username: account.username.to_string(),
         token_id: token.id,
         address,
+        limits: account.limits,
     })
 }
 

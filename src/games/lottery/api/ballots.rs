@@ -107,7 +107,7 @@ pub(super) async fn submit_ballots(
     };
     let name = draw.to_string();
     let accepted = lotteries
-        .submit_ballots(slug, draw, participant, sent.count, key)
+        .submit_ballots(slug, draw, participant, sent.count, key, &me.limits)
         .await?;
     let entry = Entry {
         entry: accepted.leaf_index,

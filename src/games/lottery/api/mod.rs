@@ -50,6 +50,20 @@ const OVER_CAP: ProblemKind = ProblemKind {
     title: "The account would have too many ballots",
     about: "The draw has a `cap` on how many ballots one account may have. None of these was taken.",
 };
+/// More than the person wants.
+const OVER_OWN_LIMIT: ProblemKind = ProblemKind {
+    slug: "over-own-limit",
+    status: 409,
+    title: "The person's own limit is reached",
+    about: "The account has set itself a limit of ballots a day, which holds for its programs too. None of these was taken.",
+};
+/// The person wants none.
+const KEPT_AWAY: ProblemKind = ProblemKind {
+    slug: "kept-away",
+    status: 409,
+    title: "The person has asked to be kept away",
+    about: "The account has asked this site to take no ballots from it for a while, which holds for its programs too.",
+};
 /// As many as a draw can have.
 const BOX_FULL: ProblemKind = ProblemKind {
     slug: "box-full",
@@ -98,6 +112,8 @@ fn routes() -> Vec<ApiRoute> {
             &NOT_OPEN_YET,
             &CALLED_OFF,
             &OVER_CAP,
+            &OVER_OWN_LIMIT,
+            &KEPT_AWAY,
             &BOX_FULL,
             &CONFLICT,
         ]),
@@ -155,6 +171,7 @@ impl From<SubmitError> for Problem {
             SubmitError::NotFound => Problem::not_found(),
             SubmitError::OtherLottery => Problem::invalid_field("draw", text),
             SubmitError::TooLate { .. } => Problem::new(&TOO_LATE, text),
+            SubmitError::Away { .. } => Problem::new(&KEPT_AWAY, text),
             SubmitError::Append(AppendError::Refused(refusal)) => match refusal {
                 Refusal::UnknownDraw => Problem::invalid_field("draw", text),
                 Refusal::CountOutOfRange => Problem::invalid_field("count", text),
@@ -162,6 +179,7 @@ impl From<SubmitError> for Problem {
                 Refusal::TooLate { .. } => Problem::new(&TOO_LATE, text),
                 Refusal::Void(_) => Problem::new(&CALLED_OFF, text),
                 Refusal::OverCap { .. } => Problem::new(&OVER_CAP, text),
+                Refusal::OverOwnLimit { .. } => Problem::new(&OVER_OWN_LIMIT, text),
                 Refusal::BoxFull => Problem::new(&BOX_FULL, text),
                 Refusal::KeyReused => Problem::new(&IDEMPOTENCY_KEY_REUSED, text),
             },
