@@ -16,6 +16,7 @@
 //!     pass it on to the next reserve, who has as long; nothing is drawn again, and every step stays.
 //! 12. An entry can be struck out until closing, with a reason: it stays in the log and is passed over.
 
+pub mod api;
 pub mod claim;
 pub mod claim_view;
 pub mod jobs;
@@ -55,18 +56,20 @@ pub use store::{
 };
 
 use crate::web::Feature;
+use crate::web::api::Api;
 use crate::web::live::Live;
 
 /// Draws as the application takes them in.
 pub fn feature(draws: &Draws, live: &Live) -> Feature {
     let data = web::Data::new(draws.clone());
+    let api = Api::new(api::PART, data.clone());
     Feature {
         name: "draws",
         routes: Arc::new(move |config| {
             config.app_data(data.clone());
             routes::routes(config);
         }),
-        api: None,
+        api: Some(api),
         jobs: jobs(draws, live),
         menu: Vec::new(),
     }
