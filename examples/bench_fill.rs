@@ -121,6 +121,7 @@ async fn fill(folder: &Path, ballots: u64, per_entry: u64, own: u64) -> Done {
         people.push((made.await?.id, name));
     }
     let cookies = sign_in(&site, &people, now).await?;
+    let limits = clearlot::accounts::model::limits::PersonalLimits::default();
     let mut today = None;
     for day in 0..=DAYS {
         let at = start + TimeDelta::days(day);
@@ -141,7 +142,7 @@ async fn fill(folder: &Path, ballots: u64, per_entry: u64, own: u64) -> Done {
                 let slug = Slug::parse("daily")?;
                 let submitted =
                     site.lotteries
-                        .submit_ballots(slug, name.clone(), participant, 3, None);
+                        .submit_ballots(slug, name.clone(), participant, 3, None, &limits);
                 submitted.await?;
             }
         }
