@@ -20,6 +20,7 @@ mod lottery;
 mod made;
 mod mail;
 mod operators;
+mod people;
 mod post_office;
 mod site;
 mod store;

@@ -116,7 +116,11 @@ async fn who_leaves_leaves_the_log_and_the_result_as_they_are() {
             let erase = || instance.db.write(|conn| (PERSON.erase)(conn, 7));
             // while it is open, and once more when it is drawn
             erase().await.unwrap();
-            assert_eq!(StoredLog::of(&instance, id).await.frontier, root, "{database}");
+            assert_eq!(
+                StoredLog::of(&instance, id).await.frontier,
+                root,
+                "{database}"
+            );
             instance.append(ballots(draw, 8, 1)).await.unwrap();
             instance.at(CLOSES + 1);
             instance.tick().await;
@@ -125,7 +129,10 @@ async fn who_leaves_leaves_the_log_and_the_result_as_they_are() {
             let drawn = instance.drawn(id).await;
             erase().await.unwrap();
             let left = StoredLog::of(&instance, id).await;
-            let erased = left.entries.iter().filter(|entry| entry.reference.is_none());
+            let erased = left
+                .entries
+                .iter()
+                .filter(|entry| entry.reference.is_none());
             assert_eq!(erased.count(), 2, "{database}");
             for entry in &left.entries {
                 assert_eq!(entry.salt.is_none(), entry.reference.is_none());
@@ -141,7 +148,8 @@ async fn who_leaves_leaves_the_log_and_the_result_as_they_are() {
             assert!(after.iter().all(|ballot| ballot.reference.is_none()));
             assert!(after.iter().all(|ballot| ballot.account_id.is_none()));
             let numbers = |drawn: &[draws::DrawnBallot]| {
-                let pair = |ballot: &draws::DrawnBallot| (ballot.ballot, ballot.outcome.to_string());
+                let pair =
+                    |ballot: &draws::DrawnBallot| (ballot.ballot, ballot.outcome.to_string());
                 drawn.iter().map(pair).collect::<Vec<_>>()
             };
             assert_eq!(numbers(&drawn), numbers(&after), "{database}");
