@@ -170,6 +170,11 @@ impl App {
         &self.mail
     }
 
+    /// How many open pages are being kept up to date.
+    pub fn live_readers(&self) -> usize {
+        self.live.readers()
+    }
+
     /// Commits what is queued, ballots before all else, and lets go of the database.
     pub fn close(&self) {
         self.draws.close();

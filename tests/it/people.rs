@@ -68,7 +68,7 @@ async fn a_pause_takes_no_ballots_and_ends_a_day_after_asking() {
     answer.says("You asked this site to take no ballots from you until you end the pause");
     // a shorter one does not end a longer one
     ann.post("/account/limits/pause", &[("days", "1")]).await;
-    ann.get("/ballots").await.says("0001");
+    ann.get("/ballots").await.says("1 ballot in the box");
     ann.post("/account/limits/resume", &[]).await;
     ann.get("/account/limits").await.says("22 November 2026");
     app.at("2026-11-22T11:59:59Z").await;
@@ -103,6 +103,9 @@ async fn a_person_downloads_everything_and_no_secret() {
         ben.submit("daily", "1").await;
         ann.post("/account/limits/daily", &[("limit", "50")]).await;
         app.at("2026-11-22T00:00:00Z").await;
+        let ann = app.browser();
+        ann.post("/login", &[("username", "ann"), ("password", PASSWORD)])
+            .await;
         let answer = ann.get("/account/data.json").await;
         assert_eq!(answer.headers["content-type"], "application/json");
         assert!(
@@ -115,7 +118,7 @@ async fn a_person_downloads_everything_and_no_secret() {
             serde_json::from_str(&answer.text).unwrap_or_else(|e| panic!("{e}: {}", answer.text));
         assert_eq!(data["account"]["username"], "ann", "{database}");
         assert_eq!(data["account"]["limits"]["ballots_a_day"], 50);
-        assert_eq!(data["sessions"].as_array().unwrap().len(), 1);
+        assert_eq!(data["sessions"].as_array().unwrap().len(), 1, "{database}");
         let entries = data["entries"].as_array().unwrap();
         assert_eq!(entries.len(), 3, "{database}");
         assert_eq!(entries[2]["last_ballot"], 6);
@@ -126,7 +129,11 @@ async fn a_person_downloads_everything_and_no_secret() {
             .iter()
             .map(|row| row["action"].as_str().unwrap())
             .collect();
-        assert_eq!(told, ["limit.daily", "account.sign_up"], "{database}");
+        assert_eq!(
+            told,
+            ["sign_in.ok", "limit.daily", "account.sign_up"],
+            "{database}"
+        );
         for secret in ["argon2", "password_hash", "ben", "seed"] {
             assert!(!answer.text.contains(secret), "{secret}");
         }
@@ -316,4 +323,51 @@ async fn the_audit_log_has_pages_and_is_for_managers_only() {
     let answer = ann.post("/manage/accounts/1/demote", &[]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert_eq!(manager.get("/manage").await.status, StatusCode::OK);
+}
+
+#[actix_web::test]
+async fn what_was_typed_survives_signing_in_again() {
+    let app = TestApp::start(&Database::sqlite(), NOON).await;
+    let ann = app.signed_up("ann").await;
+    let page = ann.get("/lotteries/daily").await;
+    let (draw, key) = (page.hidden("draw"), page.hidden("key"));
+    let send = |more: &'static str| {
+        let (ann, draw, key) = (ann.clone(), draw.clone(), key.clone());
+        async move {
+            let fields = [
+                ("count", "1"),
+                ("more", more),
+                ("draw", draw.as_str()),
+                ("key", key.as_str()),
+            ];
+            ann.post("/lotteries/daily/ballots", &fields).await
+        }
+    };
+    ann.post("/logout", &[]).await;
+    let answer = send("17").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        answer.location(),
+        "/login?next=/lotteries/daily%3Fcount%3D17"
+    );
+    let login = ann.get(answer.location()).await;
+    let next = login.hidden("next");
+    let fields = [
+        ("username", "ann"),
+        ("password", PASSWORD),
+        ("next", next.as_str()),
+    ];
+    let answer = ann.post("/login", &fields).await;
+    assert_eq!(answer.location(), "/lotteries/daily?count=17");
+    let page = ann.get(answer.location()).await;
+    assert!(page.text.contains("value=\"17\""), "{}", page.text);
+    // what is no count is not carried along
+    ann.post("/logout", &[]).await;
+    for more in ["x", "99999", "-1"] {
+        assert_eq!(
+            send(more).await.location(),
+            "/login?next=/lotteries/daily",
+            "{more}"
+        );
+    }
 }
