@@ -37,7 +37,7 @@ use crate::web::{Feature, Site, assets, error_pages, i18n, same_origin};
 pub type StartError = Box<dyn std::error::Error>;
 
 /// The features' parts of the API, in the order in which the document shows them.
-pub const API: [ApiPart; 2] = [accounts::API, openapi::PART];
+pub const API: [ApiPart; 4] = [accounts::API, lottery::API, draws::api::PART, openapi::PART];
 
 /// Seconds that requests under way have to finish after a stop is asked for.
 const DRAIN_SECONDS: u64 = 8;
