@@ -17,7 +17,7 @@ use crate::config::{Config, ServerConfig};
 use crate::draws::{self, Draws};
 use crate::fairness::ServerName;
 use crate::games::lottery::model::TimeZone;
-use crate::games::lottery::{self, Lotteries};
+use crate::games::lottery::{self, Lotteries, Notices};
 use crate::keys::ServerKey;
 use crate::mail::{self, Mail, Outbox};
 use crate::openapi;
@@ -90,7 +90,9 @@ impl App {
         let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?.with_outbox(outbox);
         let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
         let zone = TimeZone::parse(config.time_zone.name())?;
-        let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);
+        let notices = Notices::new(mail.outbox().clone(), accounts.stop_key().clone());
+        let lotteries =
+            Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone).with_notices(notices);
         if lotteries.ensure_daily_draw(zone).await? {
             log::info!("made the lottery \"Daily Draw\"");
         }

@@ -31,7 +31,7 @@ use std::sync::Arc;
 use actix_web::web;
 
 pub use jobs::jobs;
-pub use operations::Lotteries;
+pub use operations::{Lotteries, Notices};
 
 use crate::web::Feature;
 use crate::web::page::{Audience, MenuItem};

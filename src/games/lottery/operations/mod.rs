@@ -7,6 +7,8 @@ mod lists;
 mod load;
 mod managing;
 mod mine;
+mod notice_letters;
+mod notices;
 mod pages;
 mod planning;
 mod results;
@@ -17,6 +19,7 @@ pub use feeds::{DrawCalendar, ResultFeed};
 pub use lists::{Home, LotterySummary, ManageOverview};
 pub use managing::{CancelError, CreateError, EditError};
 pub use mine::MyBallots;
+pub use notices::Notices;
 pub use pages::LotteryPage;
 pub use planning::PlanError;
 pub use results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
@@ -40,6 +43,8 @@ pub struct Lotteries {
     draws: Draws,
     time_zone: TimeZone,
     kept: Arc<KeptPages>,
+    /// What letters about draws are written with; without it none are.
+    notices: Option<Notices>,
 }
 
 impl Lotteries {
@@ -52,6 +57,7 @@ impl Lotteries {
             draws,
             time_zone,
             kept: Arc::new(KeptPages::new()),
+            notices: None,
         }
     }
 

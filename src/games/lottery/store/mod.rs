@@ -3,6 +3,7 @@
 
 mod daily_draws;
 mod lotteries;
+mod mailings;
 mod plan_rows;
 
 pub use daily_draws::{
@@ -13,4 +14,5 @@ pub use lotteries::{
     count_lotteries, find_lottery, insert_lottery, list_lotteries, list_lotteries_of, lock_lottery,
     mark_cancelled, mark_planned, update_terms,
 };
+pub use mailings::{list_unmailed, lock_mailing, mark_mailed, mark_mailed_through};
 pub use plan_rows::list_plan_rows;
