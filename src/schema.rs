@@ -15,6 +15,20 @@ diesel::table! {
         role -> Text,
         disabled_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        disabled_reason -> Nullable<Text>,
+        last_seen_at -> Nullable<Timestamp>,
+        daily_limit -> Nullable<BigInt>,
+        later_limit -> Nullable<BigInt>,
+        later_limit_at -> Nullable<Timestamp>,
+        excluded_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    deleted_accounts (id) {
+        id -> BigInt,
+        name_hash -> Text,
+        deleted_at -> Timestamp,
     }
 }
 
@@ -235,6 +249,8 @@ diesel::table! {
         cancel_reason -> Nullable<Text>,
         version -> BigInt,
         created_at -> Timestamp,
+        weekdays -> BigInt,
+        claim_days -> BigInt,
     }
 }
 
@@ -255,6 +271,20 @@ diesel::table! {
         lottery_id -> BigInt,
         day -> Date,
         replaced -> Bool,
+        called_off -> Bool,
+    }
+}
+
+diesel::table! {
+    lottery_changes (id) {
+        id -> BigInt,
+        lottery_id -> BigInt,
+        changed_at -> Timestamp,
+        kind -> Text,
+        from_day -> Nullable<Date>,
+        draw_name -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        fields -> Text,
     }
 }
 
@@ -325,4 +355,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     results,
     drawn_ballots
 );
-diesel::allow_tables_to_appear_in_same_query!(lotteries, lottery_prizes, daily_draws);
+diesel::allow_tables_to_appear_in_same_query!(
+    lotteries,
+    lottery_prizes,
+    daily_draws,
+    lottery_changes
+);

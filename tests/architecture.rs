@@ -29,13 +29,24 @@ pub const ROOMS: Table = &[
     ("keys", &[]),
     ("store", &[]),
     ("schema", &[]),
+    // what a feature hands to accounts by way of the application
+    ("person", &["store"]),
     ("scheduler", &["clock"]),
     ("web", &["store", "clock", "keys", "scheduler", "config"]),
     ("config", &["store", "web", "clock", "keys", "mail"]),
     // a feature as low as a kit: it sends what others write, and knows none of them
     (
         "mail",
-        &["store", "schema", "web", "clock", "keys", "scheduler"],
+        &[
+            "audit",
+            "person",
+            "store",
+            "schema",
+            "web",
+            "clock",
+            "keys",
+            "scheduler",
+        ],
     ),
     // doing a thing once: features call it inside their own transactions
     (
@@ -49,6 +60,7 @@ pub const ROOMS: Table = &[
         "accounts",
         &[
             "audit",
+            "person",
             "idempotency",
             "store",
             "schema",
@@ -64,6 +76,7 @@ pub const ROOMS: Table = &[
         "draws",
         &[
             "audit",
+            "person",
             "fairness",
             "store",
             "schema",
@@ -80,6 +93,7 @@ pub const ROOMS: Table = &[
         "games::lottery",
         &[
             "audit",
+            "person",
             "draws",
             "accounts",
             "idempotency",
@@ -94,6 +108,8 @@ pub const ROOMS: Table = &[
             "config",
         ],
     ),
+    // health and metrics look at everything; only `app` looks at them
+    ("watch", &["*"]),
     ("cli", &["*"]),
     ("app", &["*"]),
     ("main", &["*"]),
@@ -155,6 +171,7 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/accounts/email_views.rs", "views"),
     ("src/accounts/hasher.rs", "operations"),
     ("src/accounts/session_store.rs", "session"),
+    ("src/mail/people.rs", "store"),
     ("src/mail/smtp.rs", "operations"),
     ("src/draws/seal.rs", "rules"),
     ("src/games/lottery/calendar.rs", "model"),

@@ -17,6 +17,7 @@ mod jobs;
 pub mod model;
 pub mod operations;
 mod pages;
+mod people;
 mod routes;
 pub mod rules;
 mod smtp;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use actix_web::web;
 
 pub use model::{EmailAddress, Letter, MailConfig, Urgency};
+pub use people::PERSON;
 pub use operations::{Health, Mail, MailState, Outbox, forget_account};
 
 use crate::web::Feature;

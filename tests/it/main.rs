@@ -20,6 +20,7 @@ mod lottery;
 mod made;
 mod mail;
 mod notices;
+mod operators;
 mod post_office;
 mod site;
 mod store;
