@@ -29,8 +29,8 @@ use std::sync::Arc;
 use actix_web::web;
 
 pub use model::{EmailAddress, Letter, MailConfig, Urgency};
-pub use people::PERSON;
 pub use operations::{Health, Mail, MailState, Outbox, forget_account};
+pub use people::PERSON;
 
 use crate::web::Feature;
 

@@ -132,7 +132,12 @@ async fn a_letter_is_given_up_after_two_days_and_can_be_tried_again_by_hand() {
     assert!((10..20).contains(&stored.attempts), "{}", stored.attempts);
     let left = 40 - usize::try_from(stored.attempts).unwrap();
     post.next(&[]);
-    assert_eq!(retry(&one.mail, &Actor::clock(), Some(stored.id)).await.unwrap(), 1);
+    assert_eq!(
+        retry(&one.mail, &Actor::clock(), Some(stored.id))
+            .await
+            .unwrap(),
+        1
+    );
     for _ in 0..left {
         one.tick().await;
         one.hands.advance(6 * 3600);
@@ -160,7 +165,11 @@ async fn a_letter_nobody_tried_in_time_is_given_up_too_and_its_secret_erased() {
         let stored = one.letters().await.remove(0);
         assert_eq!(stored.state, LetterState::GivenUp, "{database}");
         assert!(!stored.has_text, "{database}");
-        assert_eq!(retry(&one.mail, &Actor::clock(), None).await.unwrap(), 0, "{database}");
+        assert_eq!(
+            retry(&one.mail, &Actor::clock(), None).await.unwrap(),
+            0,
+            "{database}"
+        );
         assert!(post.take().is_empty(), "{database}");
         one.hands.advance(31 * 86_400);
         one.clean().await;
