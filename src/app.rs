@@ -37,7 +37,7 @@ use crate::web::{Feature, Site, assets, error_pages, i18n, same_origin};
 pub type StartError = Box<dyn std::error::Error>;
 
 /// The features' parts of the API, in the order in which the document shows them.
-pub const API: [ApiPart; 2] = [accounts::API, openapi::PART];
+pub const API: [ApiPart; 4] = [accounts::API, lottery::API, draws::api::PART, openapi::PART];
 
 /// Seconds that requests under way have to finish after a stop is asked for.
 const DRAIN_SECONDS: u64 = 8;
@@ -170,6 +170,11 @@ impl App {
     /// The letters, for tests that wait until they are sent.
     pub fn mail(&self) -> &Mail {
         &self.mail
+    }
+
+    /// How many open pages are being kept up to date.
+    pub fn live_readers(&self) -> usize {
+        self.live.readers()
     }
 
     /// Commits what is queued, ballots before all else, and lets go of the database.

@@ -13,6 +13,7 @@
 //! 9. The result is computed from the seed and the closed log and nothing else, so it may be computed at any time after.
 //! 10. A seed not shown within thirty days of closing makes the draw void.
 
+pub mod api;
 pub mod jobs;
 pub mod model;
 pub mod operations;
@@ -48,18 +49,20 @@ pub use store::{
 };
 
 use crate::web::Feature;
+use crate::web::api::Api;
 use crate::web::live::Live;
 
 /// Draws as the application takes them in.
 pub fn feature(draws: &Draws, live: &Live) -> Feature {
     let data = web::Data::new(draws.clone());
+    let api = Api::new(api::PART, data.clone());
     Feature {
         name: "draws",
         routes: Arc::new(move |config| {
             config.app_data(data.clone());
             routes::routes(config);
         }),
-        api: None,
+        api: Some(api),
         jobs: jobs(draws, live),
         menu: Vec::new(),
     }
