@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::cookie::{Cookie, CookieJar, Key};
 use chrono::{DateTime, TimeDelta, Utc};
+use clearlot::accounts::model::limits::PersonalLimits;
 use clearlot::accounts::model::password::Password;
 use clearlot::accounts::model::{Role, Username};
 use clearlot::accounts::operations::create_account;
@@ -121,7 +122,6 @@ async fn fill(folder: &Path, ballots: u64, per_entry: u64, own: u64) -> Done {
         people.push((made.await?.id, name));
     }
     let cookies = sign_in(&site, &people, now).await?;
-    let limits = clearlot::accounts::model::limits::PersonalLimits::default();
     let mut today = None;
     for day in 0..=DAYS {
         let at = start + TimeDelta::days(day);
@@ -140,6 +140,7 @@ async fn fill(folder: &Path, ballots: u64, per_entry: u64, own: u64) -> Done {
                     reference: FreeText::parse(name_of)?,
                 };
                 let slug = Slug::parse("daily")?;
+                let limits = PersonalLimits::default();
                 let submitted = site.lotteries.submit_ballots(
                     slug,
                     name.clone(),

@@ -23,6 +23,7 @@ mod live;
 mod lottery;
 mod made;
 mod mail;
+mod notices;
 mod operators;
 mod pages;
 mod people;
