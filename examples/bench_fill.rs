@@ -140,10 +140,15 @@ async fn fill(folder: &Path, ballots: u64, per_entry: u64, own: u64) -> Done {
                     reference: FreeText::parse(name_of)?,
                 };
                 let slug = Slug::parse("daily")?;
-                let none = PersonalLimits::default();
-                let submitted =
-                    site.lotteries
-                        .submit_ballots(slug, name.clone(), participant, 3, None, &none);
+                let limits = PersonalLimits::default();
+                let submitted = site.lotteries.submit_ballots(
+                    slug,
+                    name.clone(),
+                    participant,
+                    3,
+                    None,
+                    &limits,
+                );
                 submitted.await?;
             }
         }

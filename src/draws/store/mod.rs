@@ -3,6 +3,7 @@
 
 mod claims;
 mod counts;
+mod decided;
 mod draws;
 mod entries;
 mod many;
@@ -14,6 +15,7 @@ mod submissions;
 pub use claims::{count_open_claims, list_claim_steps, list_open_claims, list_prize_standings};
 pub(super) use claims::{find_claim_days, find_next_reserve, insert_claims, lock_claim, save_step};
 pub use counts::{DrawCount, list_counts};
+pub use decided::list_decided_since;
 pub(super) use draws::{
     NewDraw, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw, list_due_to_open,
     lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
