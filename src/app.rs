@@ -90,7 +90,10 @@ impl App {
             key,
         );
         let mail = Mail::new(db.clone(), clock.clone(), outbox.clone());
-        let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?.with_outbox(outbox);
+        let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?
+            .with_outbox(outbox)
+            .with_records([draws::PERSON])
+            .with_time_zone(config.time_zone);
         let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
         let zone = TimeZone::parse(config.time_zone.name())?;
         let metrics = Metrics::default();

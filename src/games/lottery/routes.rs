@@ -62,6 +62,7 @@ impl From<SubmitError> for WebError {
             }
             SubmitError::Append(AppendError::Refused(_))
             | SubmitError::OtherLottery
+            | SubmitError::Away { .. }
             | SubmitError::TooLate { .. } => WebError::Conflict(text),
             SubmitError::Append(AppendError::Store(e)) if !e.is_passing() => {
                 WebError::internal(e.to_string())
