@@ -165,7 +165,7 @@ impl Db {
                 return Ok(Vec::new());
             };
             let mut found: Vec<Finding> = diesel::sql_query(
-                "SELECT integrity_check AS value FROM pragma_integrity_check(20) WHERE integrity_check <> 'ok'",
+                "SELECT integrity_check AS value FROM pragma_integrity_check WHERE integrity_check <> 'ok' LIMIT 20",
             )
             .load(lite)?;
             let broken: Vec<Finding> = diesel::sql_query(

@@ -4,4 +4,3 @@ mod backups;
 mod commands;
 mod limits;
 mod metrics;
-mod routes;

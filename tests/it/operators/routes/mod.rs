@@ -56,6 +56,10 @@ impl Cast {
         app.manager().await;
         ann.submit("daily", "2").await;
         app.at(EVENING).await;
+        // a day later the session has ended
+        let ann = app.browser();
+        let fields = [("username", "ann"), ("password", crate::app::PASSWORD)];
+        ann.post("/login", &fields).await;
         ann.submit("daily", "2").await;
         Cast { app, database }
     }
@@ -98,8 +102,8 @@ async fn routes_of(app: &clearlot::app::App) -> BTreeSet<(String, String)> {
     };
     let app = app.clone();
     let listing = ActixApp::new()
-        .configure(move |config| app.configure(config))
-        .route("/the-list-itself", web::get().to(show));
+        .route("/the-list-itself", web::get().to(show))
+        .configure(move |config| app.configure(config));
     let service = test::init_service(listing).await;
     let asked = test::TestRequest::get()
         .uri("/the-list-itself")
