@@ -139,9 +139,14 @@ async fn fill(folder: &Path, ballots: u64, per_entry: u64, own: u64) -> Done {
                     reference: FreeText::parse(name_of)?,
                 };
                 let slug = Slug::parse("daily")?;
-                let submitted =
-                    site.lotteries
-                        .submit_ballots(slug, name.clone(), participant, 3, None);
+                let submitted = site.lotteries.submit_ballots(
+                    slug,
+                    name.clone(),
+                    participant,
+                    3,
+                    None,
+                    &Default::default(),
+                );
                 submitted.await?;
             }
         }
