@@ -61,7 +61,11 @@ pub const PAGES: &[(Who, &str, u16)] = &[
     (Who::Manager, "/manage/accounts", 200),
     (Who::Manager, "/manage/accounts/2", 200),
     (Who::Manager, "/manage/audit", 200),
-    (Who::Manager, "/manage/lotteries/roof-fund/draws/roof-fund-2026-11-21", 200),
+    (
+        Who::Manager,
+        "/manage/lotteries/roof-fund/draws/roof-fund-2026-11-21",
+        200,
+    ),
     (Who::Manager, "/manage/mail", 200),
     (Who::Manager, "/manage/lotteries/new", 200),
     (Who::Manager, "/manage/lotteries/roof-fund", 200),
