@@ -39,13 +39,13 @@ pub use model::{
 };
 pub use operations::{
     AdoptKeyError, AppendError, Draws, RunError, ScheduleError, adopt_key, append, close_due,
-    draw_due, open_due, prune_submission_keys, replan_draw, schedule_draw, void_draw,
+    draw_due, open_due, prune_submission_keys, replan_draw, run_until, schedule_draw, void_draw,
 };
 pub use refusal::Refusal;
 pub use store::{
-    PERSON, count_by_state, count_overdue, find_draw, find_draws, find_entry_of_ballot,
+    PERSON, Pending, count_by_state, count_overdue, find_draw, find_draws, find_entry_of_ballot,
     find_result, list_decided_since, list_drawings, list_drawn_ballots, list_entries_of,
-    list_holdings, list_participated_draws, list_participations, list_sizes,
+    list_holdings, list_participated_draws, list_participations, list_pending, list_sizes,
 };
 
 use crate::web::Feature;
