@@ -12,6 +12,7 @@ use super::views::{
     DrawPage, DrawStatus, DrawTimes, HowItWorksPage, MyHalf, RawValues, ReserveLine, WinnerLine,
 };
 use crate::fairness::Outcome;
+use crate::web::i18n::tr;
 use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
 use crate::web::{Page, WebError};
 
@@ -56,7 +57,9 @@ pub fn time_left(now: DateTime<Utc>, seconds: u64) -> TimeLeft {
 
 /// What the name of somebody who has left is replaced by.
 pub fn name_of(reference: Option<&str>) -> String {
-    reference.unwrap_or("someone who has left").to_owned()
+    reference
+        .unwrap_or_else(|| tr("someone who has left"))
+        .to_owned()
 }
 
 /// The winners among the drawn ballots of one draw.

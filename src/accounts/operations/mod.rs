@@ -27,6 +27,7 @@ use crate::audit::{self, Actor, account_object};
 use crate::idempotency::OnceError;
 use crate::store::StoreError;
 use crate::web::address::place_of;
+use crate::web::i18n::tr;
 use tries::{
     SignInTries, count_try, forgive, note_failure, note_refusal, note_unlisted, take_unlisted,
 };
@@ -38,7 +39,7 @@ const KNOWN_PLACE: TimeDelta = TimeDelta::days(180);
 #[derive(Debug, thiserror::Error)]
 pub enum SignUpError {
     /// Somebody has the name, in this or another case.
-    #[error("That name is taken. Names are not case-sensitive.")]
+    #[error("{}", tr("That name is taken. Names are not case-sensitive."))]
     NameTaken,
     /// Too many from one address.
     #[error(transparent)]
@@ -58,7 +59,10 @@ pub enum SignUpError {
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
     /// No such account, another password, or a disabled account.
-    #[error("That name and password do not belong together. Check both and try again.")]
+    #[error(
+        "{}",
+        tr("That name and password do not belong together. Check both and try again.")
+    )]
     Wrong,
     /// Too many tries.
     #[error(transparent)]

@@ -12,6 +12,7 @@ use crate::draws::rules::{Log, Share, check_count};
 use crate::draws::store::{self, KeyUses, NewEntry, NewKey, NewShare, signed};
 use crate::keys::{KeyError, random};
 use crate::store::{Conn, StoreError};
+use crate::web::i18n::tr;
 
 /// Why ballots are not in the box. The text is for the person who sent them.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -21,22 +22,34 @@ pub enum AppendError {
     Refused(#[from] Refusal),
     /// Too many submissions are waiting; nothing was tried.
     #[error(
-        "Too many ballots are arriving at once, and yours was not taken. Try again in a moment."
+        "{}",
+        tr(
+            "Too many ballots are arriving at once, and yours was not taken. Try again in a moment."
+        )
     )]
     Overloaded,
     /// Nothing was saved.
     #[error(
-        "Your ballots could not be saved, and none of them is in the box. Try again in a moment."
+        "{}",
+        tr(
+            "Your ballots could not be saved, and none of them is in the box. Try again in a moment."
+        )
     )]
     Store(#[source] Arc<StoreError>),
     /// The answer of the database was lost: the ballots may be in the box, or not.
     #[error(
-        "The database did not answer, so your ballots may be in the box or not. Look at your ballots before you try again."
+        "{}",
+        tr(
+            "The database did not answer, so your ballots may be in the box or not. Look at your ballots before you try again."
+        )
     )]
     OutcomeUnknown(#[source] Arc<StoreError>),
     /// The system has no random numbers to give; nothing was tried.
     #[error(
-        "Your ballots could not be saved, and none of them is in the box. Try again in a moment."
+        "{}",
+        tr(
+            "Your ballots could not be saved, and none of them is in the box. Try again in a moment."
+        )
     )]
     Random(#[source] Arc<KeyError>),
 }

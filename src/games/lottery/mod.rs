@@ -21,6 +21,8 @@ pub mod operations;
 mod pages;
 mod routes;
 pub mod rules;
+
+use crate::web::i18n::later;
 #[cfg(test)]
 mod rules_tests;
 mod store;
@@ -53,10 +55,10 @@ pub fn feature(lotteries: &Lotteries) -> Feature {
         api: None,
         jobs: jobs(lotteries),
         menu: vec![
-            item("Home", "/", Audience::Everyone),
-            item("Results", "/check-winner", Audience::Everyone),
-            item("My ballots", "/ballots", Audience::SignedIn),
-            item("Organise", "/manage", Audience::Managers),
+            item(later("Home"), "/", Audience::Everyone),
+            item(later("Results"), "/check-winner", Audience::Everyone),
+            item(later("My ballots"), "/ballots", Audience::SignedIn),
+            item(later("Organise"), "/manage", Audience::Managers),
         ],
     }
 }

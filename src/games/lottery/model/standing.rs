@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::web::i18n::{tr, tr_with};
+
 /// Where a lottery stands in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -25,24 +27,27 @@ pub enum Standing {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoDraw {
     /// The day is before the first.
-    #[error("This lottery begins on {0}.")]
+    #[error("{}", tr_with("This lottery begins on {day}.", &[("day", .0)]))]
     BeforeFirstDay(NaiveDate),
     /// The day is after the last.
-    #[error("The last draw of this lottery was set for {0}.")]
+    #[error("{}", tr_with("The last draw of this lottery was set for {day}.", &[("day", .0)]))]
     AfterDueDate(NaiveDate),
     /// The lottery had been cancelled.
-    #[error("This lottery was cancelled: {0}")]
+    #[error("{}", tr_with("This lottery was cancelled: {reason}", &[("reason", .0)]))]
     Cancelled(String),
     /// The day is missing from the calendar of the time zone.
-    #[error("This day was left out of the calendar in {0}.")]
+    #[error("{}", tr_with("This day was left out of the calendar in {zone}.", &[("zone", .0)]))]
     NoSuchDay(&'static str),
     /// The day is to come and has no draw yet.
-    #[error("The draw of this day has not been prepared yet.")]
+    #[error("{}", tr("The draw of this day has not been prepared yet."))]
     NotYet {
         /// When it will open, as far as is known today.
         opens: DateTime<Utc>,
     },
     /// Nobody was there to announce the draw.
-    #[error("There was no draw on this day because the server was not running.")]
+    #[error(
+        "{}",
+        tr("There was no draw on this day because the server was not running.")
+    )]
     NotRunning,
 }

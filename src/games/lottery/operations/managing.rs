@@ -13,6 +13,7 @@ use crate::games::lottery::model::{
 };
 use crate::games::lottery::store;
 use crate::store::StoreError;
+use crate::web::i18n::{current, tr, tr_with, with_language};
 
 /// Why a lottery was not made. The text is for the manager.
 #[derive(Debug, thiserror::Error)]
@@ -32,15 +33,18 @@ pub enum CreateError {
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
     /// There is none.
-    #[error("There is no such lottery.")]
+    #[error("{}", tr("There is no such lottery."))]
     NotFound,
     /// Somebody changed it after the form was shown.
     #[error(
-        "This lottery was changed while you were editing it, so nothing was saved. Look at it as it is now, and make your changes again."
+        "{}",
+        tr(
+            "This lottery was changed while you were editing it, so nothing was saved. Look at it as it is now, and make your changes again."
+        )
     )]
     Stale,
     /// It is cancelled.
-    #[error("This lottery was cancelled and can no longer be changed.")]
+    #[error("{}", tr("This lottery was cancelled and can no longer be changed."))]
     Cancelled,
     /// Some fields do not fit.
     #[error(transparent)]
@@ -57,10 +61,10 @@ pub enum EditError {
 #[derive(Debug, thiserror::Error)]
 pub enum CancelError {
     /// There is none.
-    #[error("There is no such lottery.")]
+    #[error("{}", tr("There is no such lottery."))]
     NotFound,
     /// It is cancelled already.
-    #[error("This lottery was cancelled before.")]
+    #[error("{}", tr("This lottery was cancelled before."))]
     AlreadyCancelled,
     /// The database failed.
     #[error(transparent)]
@@ -77,21 +81,24 @@ impl Lotteries {
         actor: &Actor,
         draft: LotteryDraft,
     ) -> Result<Lottery, CreateError> {
+        let language = current();
         let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write(move |conn| {
                 let now = this.clock.now();
                 let days = draft.terms.days;
-                check_not_over(&draft.terms, Some(days.first()), days.due(), now)?;
+                with_language(language, || {
+                    check_not_over(&draft.terms, Some(days.first()), days.due(), now)
+                })?;
                 if store::insert_lottery(conn, &draft, now)?.is_none() {
-                    return Err(taken(&draft.slug).into());
+                    return Err(with_language(language, || taken(&draft.slug)).into());
                 }
                 let lottery = store::find_lottery(conn, &draft.slug)?
                     .ok_or_else(|| StoreError::corrupt("lottery", "not there after inserting"))?;
                 match plan_lottery(conn, &this.draws, &lottery, now) {
                     // another game has a draw of that name
                     Err(PlanError::Schedule(ScheduleError::NameTaken)) => {
-                        return Err(taken(&draft.slug).into());
+                        return Err(with_language(language, || taken(&draft.slug)).into());
                     }
                     planned => planned?,
                 }
@@ -121,6 +128,7 @@ impl Lotteries {
         version: i64,
         terms: Terms,
     ) -> Result<Lottery, EditError> {
+        let language = current();
         let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write_locked(move |conn| {
@@ -133,7 +141,7 @@ impl Lotteries {
                     return Err(EditError::Stale);
                 }
                 let (first, due) = changed_days(old.terms.days, terms.days);
-                check_not_over(&terms, first, due, now)?;
+                with_language(language, || check_not_over(&terms, first, due, now))?;
                 store::update_terms(conn, old.id, &terms)?;
                 let lottery = store::find_lottery(conn, &slug)?.ok_or(EditError::NotFound)?;
                 plan_lottery(conn, &this.draws, &lottery, now)?;
@@ -200,7 +208,10 @@ pub(super) fn object(slug: &Slug) -> String {
 fn taken(slug: &Slug) -> FieldErrors {
     FieldErrors::one(
         "slug",
-        format!("There is already a lottery at “{slug}”. Choose another name for its address."),
+        tr_with(
+            "There is already a lottery at “{slug}”. Choose another name for its address.",
+            &[("slug", slug)],
+        ),
     )
 }
 
@@ -222,7 +233,13 @@ fn check_not_over(
     let mut errors = FieldErrors::default();
     for (field, day) in [("first_day", first), ("due_date", due)] {
         if day.is_some_and(|day| day < today) {
-            errors.add(field, format!("This day is over. Choose {today} or later."));
+            errors.add(
+                field,
+                tr_with(
+                    "This day is over. Choose {today} or later.",
+                    &[("today", &today)],
+                ),
+            );
         }
     }
     if errors.is_empty() {

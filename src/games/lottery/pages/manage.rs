@@ -20,6 +20,7 @@ use crate::games::lottery::views::{
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::form_view::Field;
+use crate::web::i18n::tr;
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::{Count, Day, Stamp};
@@ -192,7 +193,7 @@ pub async fn cancel_lottery(
             if !is_confirmed {
                 form.confirm
                     .errors
-                    .push("Tick this to show that you mean it: it cannot be undone.".into());
+                    .push(tr("Tick this to show that you mean it: it cannot be undone.").into());
             }
             let facts = lotteries
                 .lottery_page(slug, None, 0)
@@ -210,7 +211,7 @@ pub async fn cancel_lottery(
     flash::push(
         &session,
         FlashKind::Ok,
-        "The lottery is cancelled. The reason stands on its page.",
+        tr("The lottery is cancelled. The reason stands on its page."),
     )?;
     Ok(see_other(&format!("/manage/lotteries/{slug}")))
 }
