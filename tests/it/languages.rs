@@ -43,7 +43,7 @@ async fn the_browser_says_which_language_it_wants() {
     let answer = in_language(&browser, "/", "de").await;
     assert!(answer.text.contains("Zum Inhalt"));
     assert!(
-        answer.text.contains("Sa., 21. November 2026"),
+        answer.text.contains("So., 22. November 2026"),
         "{}",
         answer.text
     );
