@@ -11,16 +11,16 @@ use crate::fairness::{
 };
 use crate::keys::{KeyError, random};
 use crate::store::{Conn, StoreError};
-use crate::web::i18n::tr;
+use crate::web::i18n::{tr, tr_with};
 
 /// Why a draw cannot be announced like this. The text is for the manager.
 #[derive(Debug, thiserror::Error)]
 pub enum ScheduleError {
     /// A value that the protocol cannot write.
-    #[error("This draw cannot be announced: {0}.")]
+    #[error("{}", tr_with("This draw cannot be announced: {reason}.", &[("reason", .0)]))]
     Field(#[from] FieldError),
     /// Values that do not go together.
-    #[error("This draw cannot be announced: {0}.")]
+    #[error("{}", tr_with("This draw cannot be announced: {reason}.", &[("reason", .0)]))]
     Rule(#[from] OpenLeafError),
     /// A cap of none, or one that no draw can reach.
     #[error(

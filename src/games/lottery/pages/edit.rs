@@ -13,6 +13,7 @@ use crate::games::lottery::views::{self, FormMode, LotteryFormPage, PrizeRow};
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::form_view::Field;
+use crate::web::i18n::{tr, tr_with};
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::{Form, Page, WebError};
@@ -65,9 +66,9 @@ pub async fn create_lottery(
     };
     match created {
         Ok(lottery) => {
-            let text = format!(
-                "{} is announced. Its draws of the coming week are promised.",
-                lottery.terms.name.as_str()
+            let text = tr_with(
+                "{lottery} is announced. Its draws of the coming week are promised.",
+                &[("lottery", &lottery.terms.name.as_str())],
             );
             flash::push(&session, FlashKind::Ok, text)?;
             Ok(see_other(&format!("/manage/lotteries/{}", lottery.slug)))
@@ -145,7 +146,7 @@ pub async fn edit_lottery(
             flash::push(
                 &session,
                 FlashKind::Ok,
-                "Saved. Draws that have opened keep what they announced.",
+                tr("Saved. Draws that have opened keep what they announced."),
             )?;
             Ok(see_other(&format!("/manage/lotteries/{slug}")))
         }
