@@ -15,6 +15,20 @@ diesel::table! {
         role -> Text,
         disabled_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        disabled_reason -> Nullable<Text>,
+        last_seen_at -> Nullable<Timestamp>,
+        daily_limit -> Nullable<BigInt>,
+        later_limit -> Nullable<BigInt>,
+        later_limit_at -> Nullable<Timestamp>,
+        excluded_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    deleted_accounts (id) {
+        id -> BigInt,
+        name_hash -> Text,
+        deleted_at -> Timestamp,
     }
 }
 
@@ -58,6 +72,37 @@ diesel::table! {
     server_facts (name) {
         name -> Text,
         value -> Text,
+    }
+}
+
+diesel::table! {
+    account_emails (account_id) {
+        account_id -> BigInt,
+        address -> Nullable<Text>,
+        pending -> Nullable<Text>,
+        pending_hash -> Nullable<Text>,
+        pending_until -> Nullable<Timestamp>,
+        wants_results -> Bool,
+        wants_cancelled -> Bool,
+        language -> Text,
+    }
+}
+
+diesel::table! {
+    reset_requests (id) {
+        id -> BigInt,
+        username -> Text,
+        language -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    password_resets (token_hash) {
+        token_hash -> Text,
+        account_id -> BigInt,
+        password_version -> BigInt,
+        expires_at -> Timestamp,
     }
 }
 
@@ -196,6 +241,8 @@ diesel::table! {
         cancel_reason -> Nullable<Text>,
         version -> BigInt,
         created_at -> Timestamp,
+        weekdays -> BigInt,
+        claim_days -> BigInt,
     }
 }
 
@@ -216,6 +263,20 @@ diesel::table! {
         lottery_id -> BigInt,
         day -> Date,
         replaced -> Bool,
+        called_off -> Bool,
+    }
+}
+
+diesel::table! {
+    lottery_changes (id) {
+        id -> BigInt,
+        lottery_id -> BigInt,
+        changed_at -> Timestamp,
+        kind -> Text,
+        from_day -> Nullable<Date>,
+        draw_name -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        fields -> Text,
     }
 }
 
@@ -273,6 +334,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(account_emails -> accounts (account_id));
+diesel::allow_tables_to_appear_in_same_query!(accounts, account_emails);
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
 diesel::allow_tables_to_appear_in_same_query!(audit_log, audit_people);
 diesel::allow_tables_to_appear_in_same_query!(accounts, api_tokens);
@@ -284,4 +347,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     results,
     drawn_ballots
 );
-diesel::allow_tables_to_appear_in_same_query!(lotteries, lottery_prizes, daily_draws);
+diesel::allow_tables_to_appear_in_same_query!(
+    lotteries,
+    lottery_prizes,
+    daily_draws,
+    lottery_changes
+);

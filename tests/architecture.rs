@@ -29,6 +29,8 @@ pub const ROOMS: Table = &[
     ("keys", &[]),
     ("store", &[]),
     ("schema", &[]),
+    // what a feature hands to accounts by way of the application
+    ("person", &["store"]),
     ("scheduler", &["clock"]),
     ("web", &["store", "clock", "keys", "scheduler", "config"]),
     ("config", &["store", "web", "clock", "keys", "mail"]),
@@ -49,6 +51,7 @@ pub const ROOMS: Table = &[
         "accounts",
         &[
             "audit",
+            "person",
             "idempotency",
             "store",
             "schema",
@@ -64,6 +67,7 @@ pub const ROOMS: Table = &[
         "draws",
         &[
             "audit",
+            "person",
             "fairness",
             "store",
             "schema",
@@ -80,6 +84,7 @@ pub const ROOMS: Table = &[
         "games::lottery",
         &[
             "audit",
+            "person",
             "draws",
             "accounts",
             "idempotency",
@@ -94,6 +99,8 @@ pub const ROOMS: Table = &[
             "config",
         ],
     ),
+    // health and metrics look at everything; only `app` looks at them
+    ("watch", &["*"]),
     ("cli", &["*"]),
     ("app", &["*"]),
     ("main", &["*"]),
@@ -152,6 +159,7 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/accounts/bearer.rs", "session"),
     ("src/accounts/current.rs", "session"),
     ("src/accounts/device.rs", "views"),
+    ("src/accounts/email_views.rs", "views"),
     ("src/accounts/hasher.rs", "operations"),
     ("src/accounts/session_store.rs", "session"),
     ("src/mail/smtp.rs", "operations"),

@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 
 use super::Accounts;
 use super::model::Role;
+use super::model::limits::PersonalLimits;
 use super::model::token::PlainToken;
 use super::store;
 use crate::web::problem::{BAD_TOKEN, FORBIDDEN, NO_TOKEN, Problem};
@@ -28,6 +29,8 @@ pub struct ApiAccount {
     pub is_manager: bool,
     /// The token that was shown.
     pub token_id: i64,
+    /// What the person allows themselves.
+    pub limits: PersonalLimits,
 }
 
 /// The manager that a program acts for; any other account gets a 403.
@@ -114,6 +117,7 @@ async fn find(accounts: &Accounts, shown: PlainToken) -> Result<ApiAccount, Prob
         is_manager: account.role == Role::Manager,
         username: account.username.to_string(),
         token_id: token.id,
+        limits: account.limits,
     })
 }
 

@@ -31,6 +31,8 @@ struct Shared {
     /// One permit per hash that runs or waits.
     admitted: Arc<Semaphore>,
     hashes: AtomicU64,
+    /// How many may run at once.
+    slots: usize,
 }
 
 /// What one hash costs; one lane always.
@@ -109,6 +111,7 @@ impl Hasher {
             running: Arc::new(Semaphore::new(slots)),
             admitted: Arc::new(Semaphore::new(slots + QUEUE)),
             hashes: AtomicU64::new(0),
+            slots,
         })))
     }
 
@@ -157,6 +160,12 @@ impl Hasher {
             Ok(Verdict::Right { is_outdated })
         })
         .await
+    }
+
+    /// How many hashes run or wait for their turn.
+    pub fn waiting(&self) -> usize {
+        let most = self.0.slots + QUEUE;
+        most.saturating_sub(self.0.admitted.available_permits())
     }
 
     /// How many hashes this hasher has made or checked.

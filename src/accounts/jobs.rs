@@ -10,6 +10,19 @@ use crate::scheduler::Job;
 /// How often it looks, in seconds.
 const EVERY: u64 = 600;
 
+/// Sends links to those who have forgotten their password.
+pub(super) fn answer_reset_requests(accounts: Accounts) -> Job {
+    Job::new("accounts: answer forgotten passwords", move || {
+        let accounts = accounts.clone();
+        async move {
+            if accounts.sends_mail() {
+                operations::answer_reset_requests(&accounts).await?;
+            }
+            Ok(())
+        }
+    })
+}
+
 /// Removes what has expired.
 pub(super) fn remove_expired(accounts: Accounts) -> Job {
     let last = Arc::new(AtomicI64::new(i64::MIN));

@@ -10,7 +10,9 @@
 //! 7. Signing in makes a new session, changing the password ends all others, and one that was ended never comes back.
 //! 8. A participant's session ends after 12 hours unused and 30 days at most, a manager's after 2 hours and 12 hours.
 //! 9. A disabled account's sessions are dead at once.
-//! 10. There is no default account: the first manager is made by a one-time link or on the command line.
+//! 10. An e-mail address is optional; before it is confirmed by a link nothing else is sent to it. A forgotten password
+//!     is set anew by a link that goes there, and the page says the same for every name.
+//! 11. There is no default account: the first manager is made by a one-time link or on the command line.
 //!
 //! 11. A program acts for an account by an API token, of which only the hash is kept; cookies do not count in the API.
 //!
@@ -21,6 +23,7 @@ mod api;
 mod bearer;
 mod current;
 mod device;
+mod email_views;
 pub mod hasher;
 mod jobs;
 pub mod model;
@@ -36,17 +39,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use actix_web::web;
+use chrono_tz::Tz;
 
 pub use api::PART as API;
 pub use bearer::{ApiAccount, ApiManager};
 pub use current::{CurrentAccount, CurrentManager, MaybeAccount, viewer_middleware};
+pub use model::email::{Recipient, StopKey, Topic};
 pub use operations::set_up::prepare_setup_link;
 pub use session::SignedIn;
 pub use session_store::{SESSION_TTL, SessionTable};
+pub use store::{find_recipient, list_recipients};
 
 use crate::clock::Clock;
 use crate::idempotency::forget_old_keys;
 use crate::keys::ServerKey;
+use crate::mail::Outbox;
+use crate::person::PersonRecords;
 use crate::store::Db;
 use crate::web::Feature;
 use crate::web::api::Api;
@@ -63,6 +71,10 @@ pub struct Accounts {
     config: AccountsConfig,
     throttle_key: ThrottleKey,
     token_key: TokenKey,
+    records: Arc<[PersonRecords]>,
+    time_zone: Tz,
+    stop_key: StopKey,
+    outbox: Outbox,
 }
 
 /// The settings of this feature.
@@ -114,12 +126,52 @@ impl Accounts {
             config: config.clone(),
             throttle_key: ThrottleKey::new(key),
             token_key: TokenKey::new(key),
+            records: Arc::new([]),
+            time_zone: Tz::UTC,
+            stop_key: StopKey::new(key),
+            outbox: Outbox::off(),
         })
+    }
+
+    /// With what other features keep about people, for downloads, deletions and the managers' list.
+    #[must_use]
+    pub fn with_records(self, records: impl Into<Arc<[PersonRecords]>>) -> Self {
+        Accounts {
+            records: records.into(),
+            ..self
+        }
+    }
+
+    /// With the zone in whose midnight a personal day begins.
+    #[must_use]
+    pub fn with_time_zone(self, time_zone: Tz) -> Self {
+        Accounts { time_zone, ..self }
+    }
+
+    /// The same, with somewhere to leave letters.
+    #[must_use]
+    pub fn with_outbox(self, outbox: Outbox) -> Self {
+        Accounts { outbox, ..self }
+    }
+
+    /// Whether mail leaves this site.
+    pub fn sends_mail(&self) -> bool {
+        self.outbox.is_on()
+    }
+
+    /// Signs the links that stop mails, for features that write letters of their own.
+    pub fn stop_key(&self) -> &StopKey {
+        &self.stop_key
     }
 
     /// How many password hashes were made or checked since the start.
     pub fn hash_count(&self) -> u64 {
         self.hasher.count()
+    }
+
+    /// How many password hashes run or wait for their turn.
+    pub fn hashes_waiting(&self) -> usize {
+        self.hasher.waiting()
     }
 }
 
@@ -135,6 +187,7 @@ pub fn feature(accounts: &Accounts) -> Feature {
         }),
         api: Some(api),
         jobs: vec![
+            jobs::answer_reset_requests(accounts.clone()),
             jobs::remove_expired(accounts.clone()),
             forget_old_keys(&accounts.db, &accounts.clock),
         ],

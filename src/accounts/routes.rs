@@ -4,8 +4,10 @@ use actix_web::web;
 
 use super::hasher::HashError;
 use super::model::throttle::Throttled;
+use super::operations::leaving::DeleteError;
+use super::operations::roster::RosterError;
 use super::operations::set_up::SetupError;
-use super::operations::{ChangePasswordError, SignInError, SignUpError};
+use super::operations::{ChangePasswordError, EmailError, ResetError, SignInError, SignUpError};
 use super::pages;
 use crate::web::WebError;
 
@@ -24,6 +26,33 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
             web::post().to(pages::sign_in),
         ))
         .service(page_and_form(
+            "/forgot-password",
+            web::get().to(pages::show_forgot),
+            web::post().to(pages::request_reset),
+        ))
+        .service(page_and_form(
+            "/reset-password/{token}",
+            web::get().to(pages::show_reset),
+            web::post().to(pages::reset_password),
+        ))
+        .service(page_and_form(
+            "/account/email",
+            web::get().to(pages::show_email),
+            web::post().to(pages::enter_email),
+        ))
+        .service(page_and_form(
+            "/confirm-email/{token}",
+            web::get().to(pages::show_confirm),
+            web::post().to(pages::confirm),
+        ))
+        .service(page_and_form(
+            "/stop-mail/{token}",
+            web::get().to(pages::show_stop),
+            web::post().to(pages::stop),
+        ))
+        .service(web::resource("/account/email/remove").route(web::post().to(pages::remove_email)))
+        .service(web::resource("/account/email/choices").route(web::post().to(pages::choose)))
+        .service(page_and_form(
             "/set-up/{token}",
             web::get().to(pages::show_set_up),
             web::post().to(pages::set_up),
@@ -31,6 +60,28 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/logout").route(web::post().to(pages::sign_out)))
         .service(web::resource("/account").route(web::get().to(pages::show_account)))
         .service(web::resource("/account/password").route(web::post().to(pages::change_password)))
+        .service(web::resource("/account/limits").route(web::get().to(pages::show_limits)))
+        .service(
+            web::resource("/account/limits/{what}").route(web::post().to(pages::change_own_limits)),
+        )
+        .service(web::resource("/account/data.json").route(web::get().to(pages::download_data)))
+        .service(page_and_form(
+            "/account/delete",
+            web::get().to(pages::show_delete),
+            web::post().to(pages::delete_own_account),
+        ))
+        .service(web::resource("/goodbye").route(web::get().to(pages::say_goodbye)))
+        .service(web::resource("/manage/accounts").route(web::get().to(pages::list_accounts)))
+        .service(
+            web::resource("/manage/accounts/{id}")
+                .route(web::get().to(pages::show_managed_account)),
+        )
+        .service(
+            web::resource("/manage/accounts/{id}/{what}")
+                .route(web::post().to(pages::change_account)),
+        )
+        .service(web::resource("/manage/audit").route(web::get().to(pages::show_audit)))
+        .service(web::resource("/manage/audit.csv").route(web::get().to(pages::export_audit)))
         .service(
             web::resource("/account/sessions/revoke-others")
                 .route(web::post().to(pages::revoke_other_sessions)),
@@ -97,6 +148,53 @@ impl From<ChangePasswordError> for WebError {
             ChangePasswordError::Throttled(e) => e.into(),
             ChangePasswordError::Hash(e) => e.into(),
             ChangePasswordError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<RosterError> for WebError {
+    fn from(error: RosterError) -> Self {
+        match error {
+            RosterError::NotFound => WebError::NotFound,
+            RosterError::Unchanged | RosterError::LastManager => {
+                WebError::Conflict(error.to_string())
+            }
+            RosterError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<EmailError> for WebError {
+    fn from(error: EmailError) -> Self {
+        match error {
+            EmailError::MailOff | EmailError::Unchanged => WebError::Conflict(error.to_string()),
+            EmailError::LinkUsed => WebError::NotFound,
+            EmailError::Password(e) => e.into(),
+            EmailError::Random(_) => WebError::internal(error),
+            EmailError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<DeleteError> for WebError {
+    fn from(error: DeleteError) -> Self {
+        match error {
+            DeleteError::Password(e) => e.into(),
+            DeleteError::LastManager => WebError::Conflict(error.to_string()),
+            DeleteError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<ResetError> for WebError {
+    fn from(error: ResetError) -> Self {
+        match error {
+            ResetError::MailOff => WebError::Conflict(error.to_string()),
+            ResetError::LinkUsed => WebError::NotFound,
+            ResetError::Throttled(e) => e.into(),
+            ResetError::Hash(e) => e.into(),
+            ResetError::Random(_) => WebError::internal(error),
+            ResetError::Store(e) => e.into(),
         }
     }
 }

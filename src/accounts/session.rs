@@ -4,6 +4,7 @@
 use actix_session::{Session, SessionInsertError};
 use serde::{Deserialize, Serialize};
 
+use super::model::limits::PersonalLimits;
 use super::model::{Account, Role};
 
 /// Set by a sign-in, taken by the store when it makes the new row; never in the database.
@@ -30,6 +31,9 @@ pub struct SignedIn {
     pub is_manager: bool,
     /// This session, as lists of sessions name it.
     pub session_id: String,
+    /// What the person allows themselves.
+    #[serde(default)]
+    pub limits: PersonalLimits,
 }
 
 impl SignedIn {
@@ -39,6 +43,7 @@ impl SignedIn {
             username: account.username.to_string(),
             is_manager: account.role == Role::Manager,
             session_id,
+            limits: account.limits,
         }
     }
 }

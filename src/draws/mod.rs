@@ -33,7 +33,8 @@ use actix_web::web;
 pub use jobs::jobs;
 pub use model::{
     Accepted, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult, DrawSize, DrawState,
-    Drawing, DrawnBallot, Entry, Holding, Participant, Participation, Submission, SubmissionKey,
+    Drawing, DrawnBallot, Entry, Holding, OwnLimit, Participant, Participation, Submission,
+    SubmissionKey,
 };
 pub use operations::{
     AdoptKeyError, AppendError, Draws, RunError, ScheduleError, adopt_key, append, close_due,
@@ -41,9 +42,9 @@ pub use operations::{
 };
 pub use refusal::Refusal;
 pub use store::{
-    count_overdue, find_draw, find_draws, find_entry_of_ballot, find_result, list_drawings,
-    list_drawn_ballots, list_entries_of, list_holdings, list_participated_draws,
-    list_participations, list_sizes,
+    PERSON, count_by_state, count_overdue, find_draw, find_draws, find_entry_of_ballot,
+    find_result, list_drawings, list_drawn_ballots, list_entries_of, list_holdings,
+    list_participated_draws, list_participations, list_sizes,
 };
 
 use crate::web::Feature;

@@ -58,7 +58,7 @@ pub fn time_left(now: DateTime<Utc>, seconds: u64) -> TimeLeft {
 /// What the name of somebody who has left is replaced by.
 pub fn name_of(reference: Option<&str>) -> String {
     reference
-        .unwrap_or_else(|| tr("someone who has left"))
+        .unwrap_or_else(|| tr("a deleted account"))
         .to_owned()
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod accounts;
+mod accounts_email;
 mod accounts_pages;
 mod api;
 mod app;
@@ -18,6 +19,7 @@ mod live;
 mod lottery;
 mod made;
 mod mail;
+mod operators;
 mod post_office;
 mod site;
 mod store;

@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use super::Username;
 use crate::keys::ServerKey;
 use crate::web::i18n::tn;
 
@@ -128,6 +129,11 @@ impl ThrottleKey {
         self.bucket("sign-up", &[&place.to_string()])
     }
 
+    /// What is kept of the name of a deleted account, to refuse it to others.
+    pub(in crate::accounts) fn retired_name(&self, name: &Username) -> String {
+        self.bucket("retired name", &[&name.key()]).0
+    }
+
     /// Failed sign-ins, all of them.
     pub(in crate::accounts) fn failures(&self) -> Bucket {
         self.bucket("failures", &[])
@@ -136,6 +142,26 @@ impl ThrottleKey {
     /// What a place is remembered as.
     pub(in crate::accounts) fn known_address(&self, place: IpAddr) -> String {
         self.bucket("known", &[&place.to_string()]).0
+    }
+
+    /// Letters that this account asks for.
+    pub(in crate::accounts) fn letters_of(&self, account: i64) -> Bucket {
+        self.bucket("letters of", &[&account.to_string()])
+    }
+
+    /// Letters to this address, in lower case, whoever asks for them.
+    pub(in crate::accounts) fn letters_to(&self, address: &str) -> Bucket {
+        self.bucket("letters to", &[address])
+    }
+
+    /// Names typed on the page about forgotten passwords, from this place.
+    pub(in crate::accounts) fn resets_from(&self, place: IpAddr) -> Bucket {
+        self.bucket("resets from", &[&place.to_string()])
+    }
+
+    /// Links that set a new password for this account.
+    pub(in crate::accounts) fn resets_of(&self, account: i64) -> Bucket {
+        self.bucket("resets of", &[&account.to_string()])
     }
 
     /// Each part with its length in front, so that no two lists of parts read alike.

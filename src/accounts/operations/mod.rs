@@ -2,6 +2,11 @@
 //! Limits count the place of an address: of IPv6 the whole /64 of one household.
 
 mod change_password;
+mod email;
+pub mod leaving;
+mod letters;
+mod limits;
+mod reset;
 pub mod roster;
 mod sessions;
 pub mod set_up;
@@ -10,6 +15,12 @@ pub mod tokens;
 mod tries;
 
 pub use change_password::{ChangePasswordError, change_password};
+pub use email::{
+    EmailError, choose, confirm_email, enter_email, find_email, find_pending_email, remove_email,
+    stop_by_link, stop_link_topic,
+};
+pub use limits::{LimitWish, change_limits};
+pub use reset::{ResetError, answer_reset_requests, find_reset, request_reset, reset_password};
 pub use sessions::{list_sessions, revoke_other_sessions, revoke_session, sign_out};
 
 use std::net::IpAddr;
@@ -138,11 +149,12 @@ async fn insert_account(
 ) -> Result<Account, SignUpError> {
     let hash = accounts.hasher.hash(password).await?;
     let now = accounts.clock.now();
+    let retired = accounts.throttle_key.retired_name(&username);
     let account = accounts
         .db
         // the unique name decides; of the rest nothing depends on what others do meanwhile
         .write_locked(move |conn| {
-            let made = store::insert_account(conn, &username, &hash, role, now)?;
+            let made = store::insert_account(conn, &username, &hash, role, &retired, now)?;
             let account = made.ok_or(SignUpError::NameTaken)?;
             if role == Role::Manager {
                 store::delete_setup_links(conn)?;
@@ -261,11 +273,14 @@ pub async fn remove_expired(accounts: &Accounts) -> Result<usize, StoreError> {
     let (accounts, now) = (accounts.clone(), accounts.clock.now());
     let db = accounts.db.clone();
     db.write(move |conn| {
+        leaving::erase_leftovers(conn, &accounts, now)?;
         let unlisted = take_unlisted(conn, &accounts, now)?;
         store::delete_ended_tries(conn, now)?;
         store::delete_expired_setup_links(conn, now)?;
         store::delete_known_addresses(conn, now - KNOWN_PLACE)?;
         store::delete_expired_tokens(conn, now - tokens::SHOWN_AFTER_END)?;
+        store::delete_expired_emails(conn, now)?;
+        store::delete_expired_resets(conn, now)?;
         let sessions = store::delete_expired_sessions(conn, now)?;
         note_unlisted(conn, unlisted, now)?;
         Ok(sessions)

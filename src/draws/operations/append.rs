@@ -8,7 +8,7 @@ use super::Draws;
 use crate::clock::Clock;
 use crate::draws::model::{Accepted, DrawId, DrawName, Submission};
 use crate::draws::refusal::Refusal;
-use crate::draws::rules::{Log, Share, check_count};
+use crate::draws::rules::{Log, Share, check_count, check_own_limit};
 use crate::draws::store::{self, KeyUses, NewEntry, NewKey, NewShare, signed};
 use crate::keys::{KeyError, random};
 use crate::store::{Conn, StoreError};
@@ -73,6 +73,13 @@ impl AppendError {
 /// # Errors
 /// [`AppendError`]; only [`AppendError::OutcomeUnknown`] leaves open whether the ballots are in the box.
 pub async fn append(draws: &Draws, submission: Submission) -> Result<Accepted, AppendError> {
+    let _turn = draws.counters.wait();
+    let outcome = append_uncounted(draws, submission).await;
+    draws.counters.note(&outcome);
+    outcome
+}
+
+async fn append_uncounted(draws: &Draws, submission: Submission) -> Result<Accepted, AppendError> {
     check_count(submission.count)?;
     let salt = random().map_err(|e| AppendError::Random(Arc::new(e)))?;
     draws.appender.submit(Waiting { submission, salt }).await
@@ -112,11 +119,28 @@ pub(super) fn take_batch(
     Ok(answers)
 }
 
+/// Who set no limit costs nothing here.
+fn find_spent(conn: &mut Conn, batch: &[Waiting]) -> Result<HashMap<(i64, u64), u64>, StoreError> {
+    let limits = batch.iter().filter_map(|one| {
+        let limit = one.submission.limit?;
+        Some((one.account_id(), limit.since))
+    });
+    // in order: two instances lock the same people one after the other
+    let limits: BTreeSet<(i64, u64)> = limits.collect();
+    let spent = |(account_id, since)| {
+        let spent = store::count_ballots_since(conn, account_id, since)?;
+        Ok(((account_id, since), spent))
+    };
+    limits.into_iter().map(spent).collect()
+}
+
 /// What a batch has read and what it is about to write.
 struct Taking<'a> {
     logs: HashMap<DrawName, (DrawId, Log)>,
     shares: HashMap<(i64, DrawId), Share>,
     key_uses: KeyUses,
+    /// What those with a limit of their own have put in since it counts.
+    spent: HashMap<(i64, u64), u64>,
     now: u64,
     entries: Vec<NewEntry<'a>>,
     keys: Vec<(&'a Waiting, Accepted)>,
@@ -137,6 +161,7 @@ impl<'a> Taking<'a> {
         let accounts: BTreeSet<i64> = batch.iter().map(Waiting::account_id).collect();
         let ids: Vec<i64> = logs.iter().map(|(id, ..)| id.as_i64()).collect();
         Ok(Taking {
+            spent: find_spent(conn, batch)?,
             shares: store::find_shares(conn, &Vec::from_iter(accounts), &ids)?,
             key_uses: store::find_key_uses(conn, &keys)?,
             logs: logs
@@ -156,6 +181,7 @@ impl<'a> Taking<'a> {
             participant,
             count,
             key,
+            limit,
         } = &one.submission;
         let (id, log) = self.logs.get_mut(draw).ok_or(Refusal::UnknownDraw)?;
         let use_of_key = key
@@ -168,6 +194,10 @@ impl<'a> Taking<'a> {
             } else {
                 Err(Refusal::KeyReused)
             };
+        }
+        if let Some(limit) = limit {
+            let spent = self.spent.get(&(participant.account_id, limit.since));
+            check_own_limit(limit.max, spent.copied().unwrap_or(0), *count)?;
         }
         let share = self
             .shares
@@ -182,6 +212,11 @@ impl<'a> Taking<'a> {
             time: entry.time,
             repeated: false,
         };
+        for ((account_id, _), spent) in &mut self.spent {
+            if *account_id == participant.account_id {
+                *spent += count;
+            }
+        }
         self.changed.insert((participant.account_id, *id));
         self.entries.push(NewEntry {
             draw_id: id.as_i64(),

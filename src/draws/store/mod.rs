@@ -5,7 +5,9 @@ mod counts;
 mod draws;
 mod entries;
 mod many;
+mod people;
 mod results;
+mod states;
 mod submissions;
 
 pub use counts::{DrawCount, list_counts};
@@ -19,8 +21,11 @@ pub use entries::{
     find_entry_of_ballot, list_entries_of, list_participated_draws, list_participations,
 };
 pub use many::{list_drawings, list_holdings, list_sizes};
+pub use people::PERSON;
+pub(super) use people::count_ballots_since;
 pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
 pub use results::{find_result, list_drawn_ballots};
+pub use states::count_by_state;
 pub(super) use submissions::{
     KeyUses, NewKey, NewShare, delete_old_keys, find_key_uses, find_shares, has_old_keys,
     insert_keys, key_id, save_shares,

@@ -166,6 +166,7 @@ fn ballots(draw: &str, account_id: i64, count: u64) -> Submission {
         },
         count,
         key: None,
+        limit: None,
     }
 }
 

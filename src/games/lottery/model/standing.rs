@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::weekdays::Weekdays;
 use crate::web::i18n::{tr, tr_with};
+use crate::web::show::Day;
 
 /// Where a lottery stands in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +34,14 @@ pub enum NoDraw {
     /// The day is after the last.
     #[error("{}", tr_with("The last draw of this lottery was set for {day}.", &[("day", .0)]))]
     AfterDueDate(NaiveDate),
+    /// The day is none of its weekdays.
+    #[error("This lottery is drawn {on}, so there was no draw on this day.{}", next_draw(*.next))]
+    NotADrawDay {
+        /// The weekdays of its draws.
+        on: Weekdays,
+        /// The next draw day after the day, if there is one.
+        next: Option<NaiveDate>,
+    },
     /// The lottery had been cancelled.
     #[error("{}", tr_with("This lottery was cancelled: {reason}", &[("reason", .0)]))]
     Cancelled(String),
@@ -50,4 +60,10 @@ pub enum NoDraw {
         tr("There was no draw on this day because the server was not running.")
     )]
     NotRunning,
+}
+
+fn next_draw(next: Option<NaiveDate>) -> String {
+    next.map_or_else(String::new, |day| {
+        format!(" The next one is on {}.", Day::new(day))
+    })
 }

@@ -1,5 +1,11 @@
 //! The pages of accounts: sign-up, login, the first manager, one's own account. Data to show, nothing that decides.
 
+mod manage;
+mod own;
+
+pub use manage::*;
+pub use own::*;
+
 use askama::Template;
 use askama_web::WebTemplate;
 
