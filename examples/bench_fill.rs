@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::cookie::{Cookie, CookieJar, Key};
 use chrono::{DateTime, TimeDelta, Utc};
+use clearlot::accounts::model::limits::PersonalLimits;
 use clearlot::accounts::model::password::Password;
 use clearlot::accounts::model::{Role, Username};
 use clearlot::accounts::operations::create_account;
@@ -139,9 +140,15 @@ async fn fill(folder: &Path, ballots: u64, per_entry: u64, own: u64) -> Done {
                     reference: FreeText::parse(name_of)?,
                 };
                 let slug = Slug::parse("daily")?;
-                let submitted =
-                    site.lotteries
-                        .submit_ballots(slug, name.clone(), participant, 3, None);
+                let limits = PersonalLimits::default();
+                let submitted = site.lotteries.submit_ballots(
+                    slug,
+                    name.clone(),
+                    participant,
+                    3,
+                    None,
+                    &limits,
+                );
                 submitted.await?;
             }
         }

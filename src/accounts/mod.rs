@@ -133,6 +133,11 @@ impl Accounts {
         })
     }
 
+    /// The time by which everything here is decided.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+
     /// With what other features keep about people, for downloads, deletions and the managers' list.
     #[must_use]
     pub fn with_records(self, records: impl Into<Arc<[PersonRecords]>>) -> Self {

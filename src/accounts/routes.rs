@@ -7,6 +7,7 @@ use super::model::throttle::Throttled;
 use super::operations::leaving::DeleteError;
 use super::operations::roster::RosterError;
 use super::operations::set_up::SetupError;
+use super::operations::tokens::CreateTokenError;
 use super::operations::{ChangePasswordError, EmailError, ResetError, SignInError, SignUpError};
 use super::pages;
 use crate::web::WebError;
@@ -89,6 +90,14 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(
             web::resource("/account/sessions/{id}/revoke")
                 .route(web::post().to(pages::revoke_session)),
+        )
+        .service(page_and_form(
+            "/account/tokens",
+            web::get().to(pages::show_tokens),
+            web::post().to(pages::create_token),
+        ))
+        .service(
+            web::resource("/account/tokens/{id}/revoke").route(web::post().to(pages::revoke_token)),
         );
 }
 
@@ -148,6 +157,16 @@ impl From<ChangePasswordError> for WebError {
             ChangePasswordError::Throttled(e) => e.into(),
             ChangePasswordError::Hash(e) => e.into(),
             ChangePasswordError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<CreateTokenError> for WebError {
+    fn from(error: CreateTokenError) -> Self {
+        match error {
+            CreateTokenError::TooMany => WebError::Conflict(error.to_string()),
+            CreateTokenError::Once(_) | CreateTokenError::Random(_) => WebError::internal(error),
+            CreateTokenError::Store(e) => e.into(),
         }
     }
 }

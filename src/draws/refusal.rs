@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 
-use crate::web::i18n::{tr, tr_with};
+use crate::web::i18n::{tn, tr, tr_with};
 
 /// Why a submission is not in the box. The text is for the person who sent it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,17 +61,15 @@ pub enum Refusal {
 
 fn own_limit(max: u64, have: u64) -> String {
     let left = match max.saturating_sub(have) {
-        0 => "None are left for today.".to_owned(),
-        1 => "One is left for today.".to_owned(),
-        left => format!("{left} are left for today."),
+        0 => tr("None are left for today.").to_owned(),
+        left => tn("One is left for today.", "{n} are left for today.", left),
     };
-    let set = match max {
-        1 => "1 ballot".to_owned(),
-        max => format!("{max} ballots"),
-    };
-    format!(
-        "You set yourself a limit of {set} a day, over all lotteries. {left} No ballot was put in."
-    )
+    let set = tn(
+        "You set yourself a limit of {n} ballot a day, over all lotteries.",
+        "You set yourself a limit of {n} ballots a day, over all lotteries.",
+        max,
+    );
+    format!("{set} {left} {}", tr("No ballot was put in."))
 }
 
 fn moment(seconds: u64) -> String {

@@ -16,9 +16,12 @@ use tokio::sync::watch;
 
 use super::WebError;
 use crate::keys::random;
+use crate::web::i18n::tr;
 
 /// How many pages may listen at a time unless the settings say otherwise.
-pub const SEATS: usize = 1000;
+///
+/// A reader that went away without a word keeps its seat until the next events cannot be written: two beats at most.
+pub const SEATS: usize = 2000;
 /// How many topics one page may listen to.
 const TOPICS: usize = 20;
 /// A reader hears something at least so often, in milliseconds: proxies cut connections that are silent for a minute.
@@ -204,7 +207,7 @@ pub async fn show_live(
     let full = || {
         WebError::Unavailable {
         retry_after: RETRY_AFTER,
-        text: "Too many pages are being kept up to date at once. Load the page again to see how things stand.".into(),
+        text: tr("Too many pages are being kept up to date at once. Load the page again to see how things stand.").into(),
     }
     };
     let news = live.0.news.subscribe();

@@ -10,6 +10,7 @@ mod limits;
 mod manage;
 mod reset;
 mod set_up;
+mod tokens;
 
 pub(super) use account::{change_password, revoke_other_sessions, revoke_session, show_account};
 pub(super) use audit::{export_audit, show_audit};
@@ -22,6 +23,7 @@ pub(super) use limits::{change_own_limits, show_limits};
 pub(super) use manage::{change_account, list_accounts, show_managed_account};
 pub(super) use reset::{request_reset, reset_password, show_forgot, show_reset};
 pub(super) use set_up::{set_up, show_set_up};
+pub(super) use tokens::{create_token, revoke_token, show_tokens};
 
 use actix_session::Session;
 use actix_web::http::{StatusCode, header};

@@ -2,6 +2,7 @@
 //! [`StoreError::Corrupt`]. No decisions here.
 
 mod counts;
+mod decided;
 mod draws;
 mod entries;
 mod many;
@@ -11,6 +12,7 @@ mod states;
 mod submissions;
 
 pub use counts::{DrawCount, list_counts};
+pub use decided::list_decided_since;
 pub(super) use draws::{
     NewDraw, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw, list_due_to_open,
     lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,

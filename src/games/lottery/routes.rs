@@ -106,6 +106,7 @@ impl From<CreateError> for WebError {
         match error {
             CreateError::Fields(e) => WebError::BadRequest(e.to_string()),
             CreateError::Plan(e) => e.into(),
+            CreateError::Once(e) => WebError::internal(e),
             CreateError::Store(e) => e.into(),
         }
     }

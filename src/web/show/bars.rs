@@ -147,10 +147,14 @@ impl Bars {
         if let Some((bar, count)) =
             quietest.filter(|(bar, _)| busiest.is_some_and(|(b, _)| b.day != bar.day))
         {
-            sentences.push(tr_with(
-                "The quietest was {day}, with {n}.",
-                &[("day", &bar.day), ("n", &count)],
-            ));
+            sentences.push(if count.is_zero() {
+                tr_with("On {day} there were none.", &[("day", &bar.day)])
+            } else {
+                tr_with(
+                    "The quietest was {day}, with {n}.",
+                    &[("day", &bar.day), ("n", &count)],
+                )
+            });
         }
         sentences.join(" ")
     }

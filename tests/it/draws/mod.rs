@@ -11,6 +11,7 @@ mod schedule;
 
 use chrono::DateTime;
 use clearlot::clock::{Clock, Hands};
+pub use clearlot::draws::views;
 use clearlot::draws::{
     self, Accepted, AppendError, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult,
     DrawState, DrawnBallot, Draws, Participant, ScheduleError, Submission, SubmissionKey,

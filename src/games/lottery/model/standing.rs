@@ -35,7 +35,7 @@ pub enum NoDraw {
     #[error("{}", tr_with("The last draw of this lottery was set for {day}.", &[("day", .0)]))]
     AfterDueDate(NaiveDate),
     /// The day is none of its weekdays.
-    #[error("This lottery is drawn {on}, so there was no draw on this day.{}", next_draw(*.next))]
+    #[error("{}", not_a_draw_day(.on, *.next))]
     NotADrawDay {
         /// The weekdays of its draws.
         on: Weekdays,
@@ -62,8 +62,16 @@ pub enum NoDraw {
     NotRunning,
 }
 
-fn next_draw(next: Option<NaiveDate>) -> String {
-    next.map_or_else(String::new, |day| {
-        format!(" The next one is on {}.", Day::new(day))
-    })
+fn not_a_draw_day(on: &Weekdays, next: Option<NaiveDate>) -> String {
+    let why = tr_with(
+        "This lottery is drawn {days}, so there was no draw on this day.",
+        &[("days", on)],
+    );
+    match next {
+        Some(next) => {
+            let next = tr_with("The next one is on {day}.", &[("day", &Day::new(next))]);
+            format!("{why} {next}")
+        }
+        None => why,
+    }
 }

@@ -48,13 +48,14 @@ pub enum SubmitError {
 }
 
 fn away(until: DateTime<Utc>) -> String {
-    let end = match until {
-        until if until == until_lifted() => {
-            "until you end the pause on your account page".to_owned()
-        }
-        until => format!("until {}", until.format("%Y-%m-%d %H:%M UTC")),
-    };
-    format!("You asked this site to take no ballots from you {end}, so none was put in.")
+    if until == until_lifted() {
+        return tr("You asked this site to take no ballots from you until you end the pause on your account page, so none was put in.")
+            .to_owned();
+    }
+    tr_with(
+        "You asked this site to take no ballots from you until {time}, so none was put in.",
+        &[("time", &until.format("%Y-%m-%d %H:%M UTC"))],
+    )
 }
 
 fn next_draw(open: Option<&DayDraw>) -> String {

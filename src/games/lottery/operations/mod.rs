@@ -10,6 +10,9 @@ mod load;
 mod managed_draw;
 mod managing;
 mod mine;
+mod notice_letters;
+mod notices;
+mod paged;
 mod pages;
 mod planning;
 mod preview;
@@ -24,6 +27,7 @@ pub use lists::{Home, LotterySummary, ManageOverview};
 pub use managed_draw::ManagedDraw;
 pub use managing::{CancelError, CreateError, EditError};
 pub use mine::MyBallots;
+pub use notices::Notices;
 pub use pages::LotteryPage;
 pub use planning::PlanError;
 pub use results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
@@ -31,7 +35,7 @@ pub use winners::CheckWinner;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use self::kept::KeptPages;
 use crate::clock::Clock;
@@ -47,6 +51,8 @@ pub struct Lotteries {
     draws: Draws,
     time_zone: TimeZone,
     kept: Arc<KeptPages>,
+    /// What letters about draws are written with; without it none are.
+    notices: Option<Notices>,
 }
 
 impl Lotteries {
@@ -59,6 +65,7 @@ impl Lotteries {
             draws,
             time_zone,
             kept: Arc::new(KeptPages::new()),
+            notices: None,
         }
     }
 
@@ -72,6 +79,9 @@ impl Lotteries {
         self.clock.now()
     }
 }
+
+/// A day after all that can be (its year has four digits: SQLite compares days as text).
+const AFTER_ALL: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("invariant: a date");
 
 /// A time as the draws count it.
 fn to_unix(time: DateTime<Utc>) -> u64 {

@@ -9,9 +9,9 @@ use crate::games::lottery::model::{
 };
 use crate::games::lottery::operations::Lotteries;
 use crate::games::lottery::views::{ChangeRow, ChangeWhat, ChangedField, ChangesPage};
+use crate::web::i18n::{tr, tr_as};
 use crate::web::show::{Day, Stamp};
 use crate::web::{Page, WebError};
-use crate::web::i18n::{tr, tr_as};
 
 /// `GET /lotteries/{slug}/changes`.
 ///

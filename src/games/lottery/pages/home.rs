@@ -67,12 +67,25 @@ fn latest(result: &DayResult) -> Option<LatestResult> {
     })
 }
 
-/// The newest result the viewer took part in stands first; for others, the newest there is.
+/// The result that stands first: of the newest day on which something was drawn the one the viewer took part in; else one
+/// with a winner, else one without. Draws that were called off are in the list below.
+fn first_result(latest: &[DayResult]) -> Option<&DayResult> {
+    let is_drawn = |result: &&DayResult| {
+        matches!(
+            result.answer,
+            Answer::Drawn { .. } | Answer::NoBallots { .. }
+        )
+    };
+    let day = latest.iter().find(is_drawn)?.day;
+    let of_day = || latest.iter().filter(is_drawn).filter(|one| one.day == day);
+    let mine = of_day().find(|result| result.mine.ballots > 0);
+    let won = || of_day().find(|result| matches!(result.answer, Answer::Drawn { .. }));
+    mine.or_else(won).or_else(|| of_day().next())
+}
+
+/// What stands first on the page.
 fn answer(home: &Home, viewer: Option<i64>) -> HomeAnswer {
-    let newest = home.latest.first().map(|result| result.day);
-    let is_mine = |result: &&DayResult| result.mine.ballots > 0 && Some(result.day) == newest;
-    let result = home.latest.iter().find(is_mine).or(home.latest.first());
-    let Some(result) = result else {
+    let Some(result) = first_result(&home.latest) else {
         return HomeAnswer::FirstDay(home.open.first().map(|open| FirstDay {
             lottery: link(&open.draw.lottery),
             closes: stamp(open.draw.draw.closes, zone(&open.draw.lottery)),

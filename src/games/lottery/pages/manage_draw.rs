@@ -15,6 +15,7 @@ use crate::games::lottery::operations::{Lotteries, ManagedDraw};
 use crate::games::lottery::views::{CancelForm, ManageDrawPage};
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::i18n::tr;
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::{Count, Day};
@@ -92,7 +93,7 @@ pub async fn cancel_draw(
             flash::push(
                 &session,
                 FlashKind::Ok,
-                "The draw is cancelled. The reason stands on its page.",
+                tr("The draw is cancelled. The reason stands on its page."),
             )?;
             Ok(see_other(&format!("/manage/lotteries/{slug}/draws/{draw}")))
         }
