@@ -45,6 +45,10 @@ use tries::{
 
 /// How long a place is remembered that an account has not signed in from again.
 const KNOWN_PLACE: TimeDelta = TimeDelta::days(180);
+/// How long the audit log knows names and addresses.
+const AUDIT_PEOPLE: TimeDelta = TimeDelta::days(400);
+/// How many of them are forgotten at a time.
+const AUDIT_CHUNK: i64 = 10_000;
 
 /// Why no account was made. The text is the user's.
 #[derive(Debug, thiserror::Error)]
@@ -292,6 +296,7 @@ pub async fn remove_expired(accounts: &Accounts) -> Result<usize, StoreError> {
     let db = accounts.db.clone();
     db.write(move |conn| {
         leaving::erase_leftovers(conn, &accounts, now)?;
+        audit::forget_people_before(conn, now - AUDIT_PEOPLE, AUDIT_CHUNK)?;
         let unlisted = take_unlisted(conn, &accounts, now)?;
         store::delete_ended_tries(conn, now)?;
         store::delete_expired_setup_links(conn, now)?;
