@@ -26,6 +26,7 @@ mod mail;
 mod notices;
 mod operators;
 mod pages;
+mod people;
 mod post_office;
 mod scene;
 mod site;
