@@ -25,6 +25,7 @@ use crate::scheduler::{self, Job};
 use crate::store::Db;
 use crate::watch::{self, Watched};
 use crate::web::api::ApiPart;
+use crate::web::checks::Checks;
 use crate::web::health::{self, Health};
 use crate::web::limits::{self, Limits};
 use crate::web::live::{self, Live};
@@ -56,6 +57,7 @@ pub struct App {
     metrics_listener: Option<Arc<TcpListener>>,
     metrics_token: Option<MetricsToken>,
     live: Live,
+    checks: Checks,
     sessions: SessionTable,
     cookie_key: Key,
     listener: Arc<TcpListener>,
@@ -132,7 +134,13 @@ impl App {
             language: config.server.language,
             trusted_proxies: config.server.trusted_proxies.clone(),
         };
+        let checked = mail.clone();
+        let checks = Checks::default().with(move || {
+            let mail = checked.clone();
+            async move { mail::findings(&mail).await }
+        });
         Ok(App {
+            checks,
             health: Health::new(watched.checks()),
             watched,
             metrics,
@@ -205,6 +213,7 @@ impl App {
                 .app_data(web::Data::new(app.metrics.clone()))
                 .app_data(web::Data::new(app.watched.limits.clone()))
                 .app_data(web::Data::new(app.live.clone()))
+                .app_data(web::Data::new(app.checks.clone()))
                 .app_data(web::PayloadConfig::new(crate::web::forms::MAX_BYTES))
                 .wrap(Compress::default())
                 .wrap(from_fn(limits::limit_places))

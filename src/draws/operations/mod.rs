@@ -2,6 +2,7 @@
 
 mod append;
 mod appender;
+mod claims;
 mod counters;
 mod counts;
 mod facts;
@@ -9,6 +10,7 @@ mod run;
 mod schedule;
 
 pub use append::{AppendError, append};
+pub use claims::{CancelEntryError, ClaimError, cancel_entry, settle_claim};
 pub use counters::Counters;
 pub use counts::{DrawCount, list_live_counts};
 pub use facts::{DrawFacts, find_draw_facts};
