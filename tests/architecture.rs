@@ -33,7 +33,10 @@ pub const ROOMS: Table = &[
     ("person", &["store"]),
     ("scheduler", &["clock"]),
     ("web", &["store", "clock", "keys", "scheduler", "config"]),
-    ("config", &["store", "web", "clock", "keys", "mail"]),
+    (
+        "config",
+        &["store", "web", "clock", "keys", "mail", "backups"],
+    ),
     // a feature as low as a kit: it sends what others write, and knows none of them
     (
         "mail",
@@ -107,6 +110,11 @@ pub const ROOMS: Table = &[
             "scheduler",
             "config",
         ],
+    ),
+    // copies of the database, and the check of all it holds
+    (
+        "backups",
+        &["draws", "audit", "store", "clock", "keys", "scheduler"],
     ),
     // health and metrics look at everything; only `app` looks at them
     ("watch", &["*"]),

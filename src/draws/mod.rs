@@ -45,14 +45,14 @@ pub use model::{
 pub use operations::{
     AdoptKeyError, AppendError, CancelEntryError, ClaimError, Draws, RunError, ScheduleError,
     adopt_key, append, cancel_entry, close_due, draw_due, open_due, prune_submission_keys,
-    replan_draw, schedule_draw, settle_claim, void_draw,
+    replan_draw, run_until, schedule_draw, settle_claim, void_draw,
 };
 pub use refusal::Refusal;
 pub use store::{
-    PERSON, count_by_state, count_open_claims, count_overdue, find_draw, find_draws, find_entry,
-    find_entry_of_ballot, find_result, list_cancelled_entries, list_claim_steps,
+    PERSON, Pending, count_by_state, count_open_claims, count_overdue, find_draw, find_draws,
+    find_entry, find_entry_of_ballot, find_result, list_cancelled_entries, list_claim_steps,
     list_decided_since, list_drawings, list_drawn_ballots, list_entries, list_entries_of,
-    list_holdings, list_open_claims, list_participated_draws, list_participations,
+    list_holdings, list_open_claims, list_participated_draws, list_participations, list_pending,
     list_prize_standings, list_sizes,
 };
 

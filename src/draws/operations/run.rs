@@ -75,6 +75,30 @@ pub async fn draw_due(draws: &Draws) -> Result<usize, StoreError> {
     each(draws, due, "draw", draw_one).await
 }
 
+/// Opens, closes and draws what was due at a time that is past. Each step is dated now, when it happens.
+///
+/// # Errors
+/// As [`open_due`].
+pub async fn run_until(draws: &Draws, until: u64) -> Result<(), StoreError> {
+    let until = until.min(draws.clock.unix());
+    for (verb, step, state) in [
+        ("open", open_one as Step, DrawState::Scheduled),
+        ("close", close_one, DrawState::Open),
+        ("draw", draw_one, DrawState::Closed),
+    ] {
+        let pending = draws
+            .db
+            .read(move |conn| store::list_pending(conn, until))
+            .await?;
+        let is_due = |one: &store::Pending| {
+            one.state == state && (state == DrawState::Scheduled || one.closes <= until)
+        };
+        let due = pending.into_iter().filter(is_due).map(|one| one.id);
+        each(draws, due.collect(), verb, step).await?;
+    }
+    Ok(())
+}
+
 /// Forgets submission keys older than two days, a few thousand at a time. Answers how many.
 ///
 /// # Errors

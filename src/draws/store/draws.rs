@@ -16,7 +16,7 @@ use crate::web::show::Stock;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = draws, check_for_backend(MultiBackend))]
-struct DrawRow {
+pub(super) struct DrawRow {
     id: i64,
     name: String,
     origin: String,
@@ -130,7 +130,7 @@ impl DrawRow {
         })
     }
 
-    fn into_log(self) -> Result<(DrawId, DrawName, Log), StoreError> {
+    pub(super) fn into_log(self) -> Result<(DrawId, DrawName, Log), StoreError> {
         let log = Log {
             state: self.state()?,
             open_leaf: self.open_leaf()?,

@@ -1,6 +1,7 @@
 //! All SQL of the draws' tables, by noun. What is read is parsed again: a row that its own types refuse is
 //! [`StoreError::Corrupt`]. No decisions here.
 
+pub(super) mod check;
 mod claims;
 mod counts;
 mod decided;
@@ -33,7 +34,7 @@ pub use people::PERSON;
 pub(super) use people::count_ballots_since;
 pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
 pub use results::{find_result, list_drawn_ballots};
-pub use states::count_by_state;
+pub use states::{Pending, count_by_state, list_pending};
 pub(super) use submissions::{
     KeyUses, NewKey, NewShare, delete_old_keys, find_key_uses, find_shares, has_old_keys,
     insert_keys, key_id, save_shares,
