@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::Lotteries;
 use super::managing::object;
+use super::notices::{tell_entry_cancelled, tell_passed_on};
 use crate::audit::{Actor, record};
 use crate::draws::claim::{Claim, ClaimAction, ClaimOrder, ClaimState};
 use crate::draws::{
@@ -149,6 +150,8 @@ impl Lotteries {
                 let (_, draw) = found.ok_or(DrawActionError::NotFound)?;
                 let now = this.clock.unix();
                 let entry = cancel_entry(conn, draw.id, leaf_index, reason.as_str(), now)?;
+                let (notices, at) = (this.notices.as_ref(), this.clock.now());
+                tell_entry_cancelled(conn, notices, &draw, &entry, reason.as_str(), at)?;
                 let detail = json!({
                     "draw": name.as_str(), "entry": entry.leaf_index, "reason": reason.as_str(),
                 });
@@ -187,6 +190,10 @@ impl Lotteries {
                     note: wanted.note.as_str().to_owned(),
                 };
                 let claim = settle_claim(conn, &order, this.clock.unix())?;
+                if wanted.action == ClaimAction::PassOn {
+                    let (notices, at) = (this.notices.as_ref(), this.clock.now());
+                    tell_passed_on(conn, notices, &draw, &claim, at)?;
+                }
                 let what = match (wanted.action, claim.state) {
                     (ClaimAction::MarkClaimed, _) => "prize.claimed",
                     (ClaimAction::PassOn, ClaimState::Lapsed) => "prize.lapsed",
