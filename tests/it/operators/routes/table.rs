@@ -14,11 +14,19 @@ pub enum Access {
     NobodysObject,
     /// Nothing is there for anybody in this test.
     NotThere,
-    /// Who sends an API token; cookies do not count.
+    /// An API call for anybody. Cookies count nowhere in the API.
+    Api,
+    /// An API call for whoever sends a token.
     Token,
+    /// The same, and the example is nobody's.
+    TokenNothing,
+    /// An API call for whoever sends a manager's token.
+    ManagerToken,
 }
 
-use Access::{Everybody, Managers, NobodysObject, NotThere, SignedIn, Token};
+use Access::{
+    Api, Everybody, ManagerToken, Managers, NobodysObject, NotThere, SignedIn, Token, TokenNothing,
+};
 
 /// One route.
 pub struct Row {
@@ -62,23 +70,51 @@ pub const ROWS: &[Row] = &[
     row("GET", "/lotteries/{slug}", "/lotteries/daily", Everybody),
     row("GET", "/lotteries/{slug}/changes", "/lotteries/daily/changes", Everybody),
     row("POST", "/lotteries/{slug}/ballots", "/lotteries/daily/ballots", SignedIn),
+    plain("GET", "/feed.atom", Everybody),
+    plain("GET", "/feed.rss", Everybody),
+    plain("GET", "/calendar.ics", Everybody),
+    row("GET", "/lotteries/{slug}/feed.atom", "/lotteries/daily/feed.atom", Everybody),
+    row("GET", "/lotteries/{slug}/feed.rss", "/lotteries/daily/feed.rss", Everybody),
+    row("GET", "/lotteries/{slug}/calendar.ics", "/lotteries/daily/calendar.ics", Everybody),
     plain("GET", "/check-winner", Everybody),
     row("GET", "/draws/{name}", "/draws/daily-2026-11-20", Everybody),
     plain("GET", "/how-it-works", Everybody),
     plain("GET", "/live", Everybody),
     plain("GET", "/ballots", SignedIn),
+    plain("POST", "/language", Everybody),
     // accounts
     plain("GET", "/sign-up", Everybody),
     plain("POST", "/sign-up", Everybody),
     plain("GET", "/login", Everybody),
     plain("POST", "/login", Everybody),
+    plain("GET", "/forgot-password", Everybody),
+    plain("POST", "/forgot-password", Everybody),
+    row("GET", "/reset-password/{token}", "/reset-password/guessed", NotThere),
+    row("POST", "/reset-password/{token}", "/reset-password/guessed", NotThere),
+    row("GET", "/confirm-email/{token}", "/confirm-email/guessed", NotThere),
+    row("POST", "/confirm-email/{token}", "/confirm-email/guessed", NotThere),
+    row("GET", "/stop-mail/{token}", "/stop-mail/guessed", NotThere),
+    row("POST", "/stop-mail/{token}", "/stop-mail/guessed", NotThere),
     plain("POST", "/logout", Everybody),
     row("GET", "/set-up/{token}", "/set-up/guessed", NotThere),
     row("POST", "/set-up/{token}", "/set-up/guessed", NotThere),
     plain("GET", "/account", SignedIn),
+    plain("GET", "/account/email", SignedIn),
+    plain("POST", "/account/email", SignedIn),
+    plain("POST", "/account/email/remove", SignedIn),
+    plain("POST", "/account/email/choices", SignedIn),
     plain("POST", "/account/password", SignedIn),
+    plain("GET", "/account/limits", SignedIn),
+    row("POST", "/account/limits/{what}", "/account/limits/daily", SignedIn),
+    plain("GET", "/account/data.json", SignedIn),
+    plain("GET", "/account/delete", SignedIn),
+    plain("POST", "/account/delete", SignedIn),
+    plain("GET", "/goodbye", Everybody),
     plain("POST", "/account/sessions/revoke-others", SignedIn),
     row("POST", "/account/sessions/{id}/revoke", "/account/sessions/guessed/revoke", NobodysObject),
+    plain("GET", "/account/tokens", SignedIn),
+    plain("POST", "/account/tokens", SignedIn),
+    row("POST", "/account/tokens/{id}/revoke", "/account/tokens/999/revoke", NobodysObject),
     // managers
     plain("GET", "/manage", Managers),
     plain("GET", "/manage/lotteries/new", Managers),
@@ -87,6 +123,36 @@ pub const ROWS: &[Row] = &[
     row("GET", "/manage/lotteries/{slug}/edit", "/manage/lotteries/daily/edit", Managers),
     row("POST", "/manage/lotteries/{slug}/edit", "/manage/lotteries/daily/edit", Managers),
     row("POST", "/manage/lotteries/{slug}/cancel", "/manage/lotteries/daily/cancel", Managers),
-    // the API
-    plain("GET", "/api/v1/account", Token),
+    row("GET", "/manage/lotteries/{slug}/draws/{draw}", "/manage/lotteries/daily/draws/daily-2026-11-20", Managers),
+    row("POST", "/manage/lotteries/{slug}/draws/{draw}/cancel", "/manage/lotteries/daily/draws/daily-2026-11-21/cancel", Managers),
+    plain("GET", "/manage/accounts", Managers),
+    row("GET", "/manage/accounts/{id}", "/manage/accounts/1", Managers),
+    row("POST", "/manage/accounts/{id}/{what}", "/manage/accounts/1/disable", Managers),
+    plain("GET", "/manage/audit", Managers),
+    plain("GET", "/manage/audit.csv", Managers),
+    plain("GET", "/manage/mail", Managers),
+    plain("POST", "/manage/mail/retry", Managers),
+    row("POST", "/manage/mail/{id}/retry", "/manage/mail/999/retry", Managers),
+    // the API and its documents
+    plain("GET", "/docs", Everybody),
+    row("GET", "/problems/{slug}", "/problems/bad-request", Everybody),
+    plain("GET", "/api/openapi.json", Api),
+    plain("GET", "/api/lotteries", Api),
+    row("GET", "/api/lotteries/{lottery}", "/api/lotteries/daily", Api),
+    row("GET", "/api/lotteries/{lottery}/draws", "/api/lotteries/daily/draws", Api),
+    plain("GET", "/api/winners", Api),
+    row("GET", "/api/draws/{draw}", "/api/draws/daily-2026-11-20", Api),
+    plain("POST", "/api/accounts", Api),
+    plain("POST", "/api/tokens", Api),
+    plain("GET", "/api/me", Token),
+    plain("GET", "/api/tokens", Token),
+    row("GET", "/api/tokens/{id}", "/api/tokens/999", TokenNothing),
+    row("DELETE", "/api/tokens/{id}", "/api/tokens/999", TokenNothing),
+    plain("GET", "/api/ballots", Token),
+    row("GET", "/api/ballots/{draw}", "/api/ballots/daily-2026-11-20", Token),
+    row("GET", "/api/ballots/{draw}/{entry}", "/api/ballots/daily-2026-11-20/999", TokenNothing),
+    row("POST", "/api/lotteries/{lottery}/ballots", "/api/lotteries/daily/ballots", Token),
+    plain("POST", "/api/lotteries", ManagerToken),
+    row("PUT", "/api/lotteries/{lottery}", "/api/lotteries/daily", ManagerToken),
+    row("POST", "/api/lotteries/{lottery}/cancel", "/api/lotteries/daily/cancel", ManagerToken),
 ];
