@@ -152,9 +152,12 @@ async fn every_route_has_a_row_and_every_row_a_route() {
 fn verdict(answer: &Answer) -> &'static str {
     let location = answer.headers.get(header::LOCATION);
     let to_login = location.is_some_and(|to| to.to_str().unwrap().starts_with("/login"));
+    let kind = answer.headers.get(header::CONTENT_TYPE);
+    let is_problem = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem"));
     match answer.status {
         StatusCode::SEE_OTHER if to_login => "sign in",
-        StatusCode::UNAUTHORIZED => "token",
+        // on a page it says that the password was wrong
+        StatusCode::UNAUTHORIZED if is_problem => "token",
         StatusCode::FORBIDDEN => "forbidden",
         StatusCode::NOT_FOUND => "not found",
         status if status.is_server_error() => "broken",

@@ -97,7 +97,8 @@ pub const ROWS: &[Row] = &[
     row("POST", "/stop-mail/{token}", "/stop-mail/guessed", NotThere),
     plain("POST", "/logout", Everybody),
     row("GET", "/set-up/{token}", "/set-up/guessed", NotThere),
-    row("POST", "/set-up/{token}", "/set-up/guessed", NotThere),
+    // the form is read first, so an empty one says nothing about the link
+    row("POST", "/set-up/{token}", "/set-up/guessed", Everybody),
     plain("GET", "/account", SignedIn),
     plain("GET", "/account/email", SignedIn),
     plain("POST", "/account/email", SignedIn),
@@ -154,5 +155,6 @@ pub const ROWS: &[Row] = &[
     row("POST", "/api/lotteries/{lottery}/ballots", "/api/lotteries/daily/ballots", Token),
     plain("POST", "/api/lotteries", ManagerToken),
     row("PUT", "/api/lotteries/{lottery}", "/api/lotteries/daily", ManagerToken),
+    row("POST", "/api/lotteries/{lottery}/draws/{draw}/cancel", "/api/lotteries/daily/draws/daily-2026-11-21/cancel", ManagerToken),
     row("POST", "/api/lotteries/{lottery}/cancel", "/api/lotteries/daily/cancel", ManagerToken),
 ];
