@@ -26,6 +26,7 @@ use crate::scheduler::{self, Job};
 use crate::store::{DatabaseUrl, Db};
 use crate::watch::{self, Watched};
 use crate::web::api::ApiPart;
+use crate::web::checks::Checks;
 use crate::web::health::{self, Health};
 use crate::web::limits::{self, Limits};
 use crate::web::live::{self, Live};
@@ -57,6 +58,7 @@ pub struct App {
     metrics_listener: Option<Arc<TcpListener>>,
     metrics_token: Option<MetricsToken>,
     live: Live,
+    checks: Checks,
     sessions: SessionTable,
     cookie_key: Key,
     listener: Arc<TcpListener>,
@@ -139,7 +141,13 @@ impl App {
             language: config.server.language,
             trusted_proxies: config.server.trusted_proxies.clone(),
         };
+        let checked = mail.clone();
+        let checks = Checks::default().with(move || {
+            let mail = checked.clone();
+            async move { mail::findings(&mail).await }
+        });
         Ok(App {
+            checks,
             health: Health::new(watched.checks()),
             watched,
             metrics,
@@ -207,6 +215,7 @@ impl App {
             .app_data(web::Data::new(self.metrics.clone()))
             .app_data(web::Data::new(self.watched.limits.clone()))
             .app_data(web::Data::new(self.live.clone()))
+            .app_data(web::Data::new(self.checks.clone()))
             .app_data(web::PayloadConfig::new(crate::web::forms::MAX_BYTES))
             .route("/static/{name}", web::get().to(assets::show_asset))
             .configure(health::routes)

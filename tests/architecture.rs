@@ -184,6 +184,8 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/draws/seal.rs", "rules"),
     ("src/games/lottery/calendar.rs", "model"),
     ("src/draws/refusal.rs", "model"),
+    ("src/draws/claim.rs", "model"),
+    ("src/draws/claim_view.rs", "views"),
 ];
 
 /// What a macro or item at the crate's root belongs to.

@@ -3,6 +3,7 @@
 mod append;
 mod appender;
 mod check;
+mod claims;
 mod counters;
 mod counts;
 mod facts;
@@ -11,6 +12,7 @@ mod schedule;
 
 pub use append::{AppendError, append};
 pub use check::{DrawHead, DrawsReport, check_draws};
+pub use claims::{CancelEntryError, ClaimError, cancel_entry, settle_claim};
 pub use counters::Counters;
 pub use counts::{DrawCount, list_live_counts};
 pub use facts::{DrawFacts, find_draw_facts};

@@ -6,8 +6,9 @@ use chrono::TimeDelta;
 
 use super::Draws;
 use crate::clock::Clock;
+use crate::draws::claim::{Claim, ClaimState};
 use crate::draws::model::{DrawId, DrawState};
-use crate::draws::rules::{Closing, KEY_AGE, LATE_AFTER, Log};
+use crate::draws::rules::{Closing, DAY, KEY_AGE, LATE_AFTER, Log};
 use crate::draws::seal::{SealError, SealingKey};
 use crate::draws::store::{self, NewDrawnBallot, NewResult, signed};
 use crate::fairness::{
@@ -212,6 +213,9 @@ fn draw_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError
         },
     )?;
     store::insert_drawn_ballots(conn, &ballots)?;
+    if let Some(days) = store::find_claim_days(conn, id)? {
+        store::insert_claims(conn, &claims(id, &ballots, drawn_at + days * DAY)?)?;
+    }
     store::mark_drawn(conn, id)?;
     Ok(true)
 }
@@ -239,6 +243,22 @@ fn draw_key(log: &Log, seed: &Seed) -> DrawKey {
         seed: Some(seed),
         beacon: &BeaconOutcome::None,
     })
+}
+
+/// The prizes that were won wait for their winners.
+fn claims(id: DrawId, ballots: &[NewDrawnBallot], deadline: u64) -> Result<Vec<Claim>, StoreError> {
+    let claim = |ballot: &NewDrawnBallot| match Outcome::parse(&ballot.outcome) {
+        Ok(Outcome::Prize(place)) => Some(Claim {
+            draw_id: id,
+            place,
+            position: ballot.position.unsigned_abs(),
+            step: 0,
+            state: ClaimState::Open,
+            deadline,
+        }),
+        _ => None,
+    };
+    Ok(ballots.iter().filter_map(claim).collect())
 }
 
 fn drawn_ballots(

@@ -2,6 +2,7 @@
 //! [`StoreError::Corrupt`]. No decisions here.
 
 pub(super) mod check;
+mod claims;
 mod counts;
 mod decided;
 mod draws;
@@ -12,6 +13,8 @@ mod results;
 mod states;
 mod submissions;
 
+pub use claims::{count_open_claims, list_claim_steps, list_open_claims, list_prize_standings};
+pub(super) use claims::{find_claim_days, find_next_reserve, insert_claims, lock_claim, save_step};
 pub use counts::{DrawCount, list_counts};
 pub use decided::list_decided_since;
 pub(super) use draws::{
@@ -19,9 +22,12 @@ pub(super) use draws::{
     lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
 };
 pub use draws::{count_overdue, find_draw, find_draws};
-pub(super) use entries::{NewEntry, find_owner, insert_entries, list_cancelled};
+pub(super) use entries::{
+    NewEntry, find_owner, insert_entries, list_cancelled, mark_entry_cancelled,
+};
 pub use entries::{
-    find_entry_of_ballot, list_entries_of, list_participated_draws, list_participations,
+    find_entry, find_entry_of_ballot, list_cancelled_entries, list_entries, list_entries_of,
+    list_participated_draws, list_participations,
 };
 pub use many::{list_drawings, list_holdings, list_sizes};
 pub use people::PERSON;

@@ -58,7 +58,8 @@ fn open_ticket(
     })
 }
 
-fn latest(result: &DayResult) -> Option<LatestResult> {
+/// A result that is over, in one line.
+pub fn latest(result: &DayResult) -> Option<LatestResult> {
     Some(LatestResult {
         lottery: link(&result.lottery),
         draw: result.draw.as_ref()?.name.to_string(),
@@ -111,7 +112,7 @@ fn answer(home: &Home, viewer: Option<i64>) -> HomeAnswer {
         };
     };
     let shown = home_result(result, draw, when, first, others.len());
-    let wins = wins(result, viewer);
+    let wins = wins(result, home.now, viewer);
     match (wins.is_empty(), result.mine.ballots) {
         (false, _) => HomeAnswer::Won {
             result: shown,
