@@ -27,5 +27,5 @@ pub use columns::Moment;
 pub use conn::{Conn, ForUpdate, MultiBackend, columns, is_unique_violation};
 pub use db::Db;
 pub use error::{OpenError, StoreError};
-pub use kept::{Kept, Version};
+pub use kept::{Kept, Version, Watch};
 pub use url::{DatabaseUrl, StoreConfig};

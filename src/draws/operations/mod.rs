@@ -4,6 +4,7 @@ mod append;
 mod appender;
 mod counts;
 mod facts;
+mod memory;
 mod run;
 mod schedule;
 

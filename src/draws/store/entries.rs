@@ -2,10 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::{CHUNK, signed, unsigned};
+use super::{signed, unsigned};
 use crate::draws::model::{DrawId, Entry, Participation};
 use crate::fairness::{BallotOwner, Hash};
-use crate::on_each;
 use crate::schema::{entries, participations};
 use crate::store::{Conn, MultiBackend, StoreError};
 
@@ -26,11 +25,8 @@ pub struct NewEntry<'a> {
 
 /// Stores entries.
 pub fn insert_entries(conn: &mut Conn, rows: &[NewEntry<'_>]) -> Result<(), StoreError> {
-    for rows in rows.chunks(CHUNK) {
-        on_each!(conn, |c| diesel::insert_into(entries::table)
-            .values(rows)
-            .execute(c))?;
-    }
+    insert_all!(conn, rows, |part| diesel::insert_into(entries::table)
+        .values(part));
     Ok(())
 }
 
