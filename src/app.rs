@@ -1,6 +1,6 @@
 //! Builds and runs everything: the only file that wires parts together. Tests call it with their own clock and database.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,9 +23,12 @@ use crate::mail::{self, Mail, Outbox};
 use crate::openapi;
 use crate::scheduler::{self, Job};
 use crate::store::Db;
+use crate::watch::{self, Watched};
 use crate::web::api::ApiPart;
 use crate::web::health::{self, Health};
+use crate::web::limits::{self, Limits};
 use crate::web::live::{self, Live};
+use crate::web::metrics::{self, Metrics, MetricsToken};
 use crate::web::page::MenuItem;
 use crate::web::public_url::PublicUrl;
 use crate::web::{Feature, Site, assets, error_pages, i18n, same_origin};
@@ -48,6 +51,10 @@ pub struct App {
     site: Site,
     features: Arc<[Feature]>,
     health: Health,
+    watched: Watched,
+    metrics: Metrics,
+    metrics_listener: Option<Arc<TcpListener>>,
+    metrics_token: Option<MetricsToken>,
     live: Live,
     sessions: SessionTable,
     cookie_key: Key,
@@ -67,14 +74,10 @@ impl App {
         key: &ServerKey,
     ) -> Result<App, StartError> {
         let listen = config.server.listen;
-        let listener =
-            TcpListener::bind(listen).map_err(|e| format!("cannot listen on {listen}: {e}"))?;
+        let listener = bind(listen)?;
         let public_url = public_url(&config.server, &listener)?;
-        log::info!(
-            "database {:?}, public address {}",
-            config.store.url,
-            public_url.origin()
-        );
+        let metrics_listener = config.server.metrics_listen.map(bind).transpose()?;
+        watch::log_settings(&config, &public_url);
         let db = Db::open(&config.store)?;
         let adopted = key.clone();
         db.write(move |conn| draws::adopt_key(conn, &adopted))
@@ -90,6 +93,20 @@ impl App {
         let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?.with_outbox(outbox);
         let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
         let zone = TimeZone::parse(config.time_zone.name())?;
+        let metrics = Metrics::default();
+        let limits = if config.server.rate_limits {
+            Limits::new(clock.clone(), metrics.clone())
+        } else {
+            Limits::off()
+        };
+        let watched = Watched {
+            db: db.clone(),
+            draws: draws.clone(),
+            accounts: accounts.clone(),
+            limits,
+            folders: watch::folders(&config.store.url, &config.data_dir),
+        };
+        watched.show_in(&metrics);
         let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);
         if lotteries.ensure_daily_draw(zone).await? {
             log::info!("made the lottery \"Daily Draw\"");
@@ -111,7 +128,11 @@ impl App {
             trusted_proxies: config.server.trusted_proxies.clone(),
         };
         Ok(App {
-            health: Health::new(db.clone()),
+            health: Health::new(watched.checks()),
+            watched,
+            metrics,
+            metrics_listener: metrics_listener.map(Arc::new),
+            metrics_token: config.server.metrics_token.clone(),
             live,
             sessions: SessionTable::new(db.clone(), clock),
             cookie_key: Key::derive_from(&key.derive("session cookies")),
@@ -157,6 +178,7 @@ impl App {
         self.features
             .iter()
             .flat_map(|feature| feature.jobs.clone())
+            .chain(self.watched.jobs())
             .collect()
     }
 
@@ -170,13 +192,17 @@ impl App {
             ActixApp::new()
                 .app_data(web::Data::new(app.site.clone()))
                 .app_data(web::Data::new(app.health.clone()))
+                .app_data(web::Data::new(app.metrics.clone()))
+                .app_data(web::Data::new(app.watched.limits.clone()))
                 .app_data(web::Data::new(app.live.clone()))
                 .app_data(web::PayloadConfig::new(crate::web::forms::MAX_BYTES))
                 .wrap(Compress::default())
+                .wrap(from_fn(limits::limit_places))
                 .wrap(from_fn(error_pages::error_pages))
                 .wrap(from_fn(i18n::request::language))
                 .route("/static/{name}", web::get().to(assets::show_asset))
                 .configure(health::routes)
+                .configure(metrics::guarded_route(app.metrics_token.clone()))
                 .route("/live", web::get().to(live::show_live))
                 .service(
                     // no session and no question where a request comes from: only tokens count in the API
@@ -191,6 +217,7 @@ impl App {
                 .service(
                     // the session is looked up only here: static files and health checks never wait for the database
                     web::scope("")
+                        .wrap(from_fn(limits::limit_accounts))
                         .wrap(from_fn(accounts::viewer_middleware))
                         .wrap(app.session_middleware())
                         .wrap(from_fn(same_origin::same_origin))
@@ -213,6 +240,23 @@ impl App {
         Ok(server.run())
     }
 
+    /// Where `/metrics` is served to whoever asks, if anywhere.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics_listener.as_ref()?.local_addr().ok()
+    }
+
+    /// Starts showing the numbers on their own address, if they have one.
+    ///
+    /// # Errors
+    /// The address cannot be used.
+    pub fn serve_metrics(&self) -> std::io::Result<Option<Server>> {
+        let Some(listener) = &self.metrics_listener else {
+            return Ok(None);
+        };
+        log::info!("metrics at http://{}/metrics", listener.local_addr()?);
+        watch::serve(self.metrics.clone(), listener.try_clone()?).map(Some)
+    }
+
     fn session_middleware(&self) -> SessionMiddleware<SessionTable> {
         SessionMiddleware::builder(self.sessions.clone(), self.cookie_key.clone())
             .cookie_name(self.site.public_url.cookie_name().to_owned())
@@ -230,6 +274,9 @@ impl App {
     /// The address cannot be used, or the system has no signals.
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
         let server = self.serve()?;
+        if let Some(metrics) = self.serve_metrics()? {
+            rt::spawn(metrics);
+        }
         let ticking = scheduler::start(self.jobs());
         let stopping = rt::spawn(stop_on_signal(server.handle(), self.clone(), ticking));
         log::info!("listening on http://{}", self.listener.local_addr()?);
@@ -275,6 +322,10 @@ async fn signal() -> std::io::Result<()> {
     }
     #[cfg(not(unix))]
     tokio::signal::ctrl_c().await
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).map_err(|e| format!("cannot listen on {address}: {e}").into())
 }
 
 fn menu(features: &[Feature]) -> Arc<[MenuItem]> {

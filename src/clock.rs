@@ -1,9 +1,14 @@
 //! The one place that reads the time. Everything else is handed a [`Clock`], so that tests decide when midnight is.
 
 use std::sync::Arc;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+
+/// When this process first asked how much time has passed.
+static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// Tells the time, in whole microseconds.
 #[derive(Debug, Clone)]
@@ -34,6 +39,18 @@ impl Clock {
             Source::System => Utc::now(),
             Source::Manual(micros) => {
                 DateTime::from_timestamp_micros(micros.load(Ordering::SeqCst)).unwrap_or_default()
+            }
+        }
+    }
+
+    /// How much time has passed since some fixed moment. Unlike the time of day it never goes back on the system's clock:
+    /// for limits and waiting.
+    pub fn elapsed(&self) -> Duration {
+        match &self.0 {
+            Source::System => STARTED.elapsed(),
+            Source::Manual(micros) => {
+                let micros = micros.load(Ordering::SeqCst);
+                Duration::from_micros(u64::try_from(micros).unwrap_or(0))
             }
         }
     }

@@ -11,6 +11,7 @@ use ipnet::IpNet;
 use crate::mail::MailConfig;
 use crate::store::{DatabaseUrl, StoreConfig};
 use crate::web::i18n::Language;
+use crate::web::metrics::MetricsToken;
 use crate::web::public_url::PublicUrl;
 
 /// All settings.
@@ -43,6 +44,12 @@ pub struct ServerConfig {
     pub language: Language,
     /// Threads that answer requests.
     pub workers: usize,
+    /// Where `/metrics` is served without asking who wants it, besides the address for people.
+    pub metrics_listen: Option<SocketAddr>,
+    /// Who knows it sees `/metrics` on the address for people.
+    pub metrics_token: Option<MetricsToken>,
+    /// Whether what comes too often is refused.
+    pub rate_limits: bool,
     /// How many pages may be kept up to date at a time.
     pub live_pages: usize,
 }
@@ -100,6 +107,9 @@ impl Config {
                 site_name: "Clearlot".into(),
                 language: Language::ENGLISH,
                 workers: 1,
+                metrics_listen: None,
+                metrics_token: None,
+                rate_limits: false,
                 live_pages: 4,
             },
             data_dir: data_dir.into(),
@@ -143,6 +153,22 @@ impl ServerConfig {
             language: parsed(lookup, "CLEARLOT_LANGUAGE", "en or de")?.unwrap_or(Language::ENGLISH),
             workers: parsed(lookup, "CLEARLOT_WORKERS", "a number of threads")?
                 .unwrap_or_else(default_workers),
+            metrics_listen: parsed(
+                lookup,
+                "CLEARLOT_METRICS_LISTEN",
+                "an address and port such as 127.0.0.1:9090",
+            )?,
+            metrics_token: metrics_token(lookup)?,
+            rate_limits: match lookup("CLEARLOT_RATE_LIMITS").as_deref() {
+                None | Some("on") => true,
+                Some("off") => false,
+                Some(other) => {
+                    return Err(ConfigError {
+                        variable: "CLEARLOT_RATE_LIMITS",
+                        problem: format!("must be on or off, not {other:?}"),
+                    });
+                }
+            },
             live_pages: parsed(lookup, "CLEARLOT_LIVE_PAGES", "a number of pages")?
                 .unwrap_or(crate::web::live::SEATS),
         })
@@ -170,6 +196,17 @@ fn store_config(lookup: Lookup<'_>) -> Result<StoreConfig, ConfigError> {
         allow_unsafe: parsed(lookup, "CLEARLOT_ALLOW_UNSAFE_DATABASE", "true or false")?
             .unwrap_or(false),
     })
+}
+
+/// A token that can be guessed is none.
+fn metrics_token(lookup: Lookup<'_>) -> Result<Option<MetricsToken>, ConfigError> {
+    match lookup("CLEARLOT_METRICS_TOKEN") {
+        Some(token) if token.trim().len() < 16 => Err(ConfigError {
+            variable: "CLEARLOT_METRICS_TOKEN",
+            problem: "must have at least 16 characters".into(),
+        }),
+        token => Ok(token.map(|token| MetricsToken::new(token.trim()))),
+    }
 }
 
 fn network(text: &str) -> Result<IpNet, ConfigError> {
@@ -239,6 +276,9 @@ mod tests {
             ("CLEARLOT_LANGUAGE", "xx"),
             ("CLEARLOT_TRUSTED_PROXIES", "10.0.0.0/8, nonsense"),
             ("CLEARLOT_ALLOW_UNSAFE_DATABASE", "yes"),
+            ("CLEARLOT_METRICS_LISTEN", "9090"),
+            ("CLEARLOT_METRICS_TOKEN", "short"),
+            ("CLEARLOT_RATE_LIMITS", "maybe"),
             ("CLEARLOT_SMTP_URL", "mail.example.org"),
         ] {
             let error = read(&[(variable, value)]).unwrap_err().to_string();

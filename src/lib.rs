@@ -12,6 +12,7 @@
 //! - [`openapi`]: the API's document and its pages, put together from what the features say
 //! - [`cli`]: one file per subcommand
 //! - [`app`]: wires the parts together, and nothing else does
+//! - [`watch`]: what operators see of it all: health and metrics
 //! - [`config`], [`clock`], [`keys`], [`scheduler`]: settings, time, the key file, the interval task
 //!
 //! Arrows: `games → draws → fairness`; `games, draws, accounts → store, web, clock`; no game imports another,
@@ -37,4 +38,5 @@ pub mod openapi;
 pub mod scheduler;
 pub mod schema;
 pub mod store;
+pub mod watch;
 pub mod web;

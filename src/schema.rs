@@ -227,6 +227,8 @@ diesel::table! {
         cancel_reason -> Nullable<Text>,
         version -> BigInt,
         created_at -> Timestamp,
+        weekdays -> BigInt,
+        claim_days -> BigInt,
     }
 }
 
@@ -247,6 +249,20 @@ diesel::table! {
         lottery_id -> BigInt,
         day -> Date,
         replaced -> Bool,
+        called_off -> Bool,
+    }
+}
+
+diesel::table! {
+    lottery_changes (id) {
+        id -> BigInt,
+        lottery_id -> BigInt,
+        changed_at -> Timestamp,
+        kind -> Text,
+        from_day -> Nullable<Date>,
+        draw_name -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        fields -> Text,
     }
 }
 
@@ -317,4 +333,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     results,
     drawn_ballots
 );
-diesel::allow_tables_to_appear_in_same_query!(lotteries, lottery_prizes, daily_draws);
+diesel::allow_tables_to_appear_in_same_query!(
+    lotteries,
+    lottery_prizes,
+    daily_draws,
+    lottery_changes
+);

@@ -94,6 +94,8 @@ pub const ROOMS: Table = &[
             "config",
         ],
     ),
+    // health and metrics look at everything; only `app` looks at them
+    ("watch", &["*"]),
     ("cli", &["*"]),
     ("app", &["*"]),
     ("main", &["*"]),

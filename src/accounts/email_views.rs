@@ -4,6 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use crate::web::form_view::{Field, Problem, problems};
+use crate::web::i18n::filters;
 use crate::web::page::Page;
 
 /// The forms that enter and remove an address, as last typed.

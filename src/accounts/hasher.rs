@@ -29,6 +29,8 @@ struct Shared {
     /// One permit per hash that runs or waits.
     admitted: Arc<Semaphore>,
     hashes: AtomicU64,
+    /// How many may run at once.
+    slots: usize,
 }
 
 /// What one hash costs; one lane always.
@@ -104,6 +106,7 @@ impl Hasher {
             running: Arc::new(Semaphore::new(slots)),
             admitted: Arc::new(Semaphore::new(slots + QUEUE)),
             hashes: AtomicU64::new(0),
+            slots,
         })))
     }
 
@@ -152,6 +155,12 @@ impl Hasher {
             Ok(Verdict::Right { is_outdated })
         })
         .await
+    }
+
+    /// How many hashes run or wait for their turn.
+    pub fn waiting(&self) -> usize {
+        let most = self.0.slots + QUEUE;
+        most.saturating_sub(self.0.admitted.available_permits())
     }
 
     /// How many hashes this hasher has made or checked.

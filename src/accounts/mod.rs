@@ -147,6 +147,11 @@ impl Accounts {
     pub fn hash_count(&self) -> u64 {
         self.hasher.count()
     }
+
+    /// How many password hashes run or wait for their turn.
+    pub fn hashes_waiting(&self) -> usize {
+        self.hasher.waiting()
+    }
 }
 
 /// The feature as the application takes it.

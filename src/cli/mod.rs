@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod health;
+mod logging;
 mod migrate;
 mod openapi;
 mod serve;
@@ -68,8 +69,9 @@ pub fn run() -> ExitCode {
     };
     // before the log: RUST_LOG may stand in the file
     let dotenv = dotenvy::dotenv();
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info")).init();
+    let logging = logging::start();
     let outcome = match dotenv {
+        _ if logging.is_err() => logging.map_err(Into::into),
         Err(e) if !e.not_found() => Err(format!(".env cannot be read: {e}").into()),
         _ => Config::from_env()
             .map_err(Into::into)

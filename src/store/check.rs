@@ -10,7 +10,7 @@ use diesel::sql_types::BigInt;
 
 use super::conn::Conn;
 use super::error::{OpenError, is_disk_failure};
-use super::open::{Opener, POSTGRES_SETTINGS, SQLITE_SETTINGS, setting_of, text_of};
+use super::open::{Opener, POSTGRES_SETTINGS, READ_BACK, setting_of, text_of};
 
 /// A SQLite file up to this size, in bytes, is looked through before it is used: that takes less than a tenth of a
 /// second. A larger one is looked through while it is used.
@@ -25,7 +25,8 @@ pub(super) fn check(conn: &mut Conn) -> Result<bool, OpenError> {
             if !is_sound_sqlite(&version) {
                 return Err(OpenError::OldSqlite(version));
             }
-            log::info!("store: SQLite {version}, {SQLITE_SETTINGS} (synchronous 2 is FULL)");
+            let settings = text_of(lite, READ_BACK)?;
+            log::info!("store: SQLite {version}, read back: {settings} (synchronous 2 is FULL)");
             let size =
                 "SELECT page_count * page_size AS value FROM pragma_page_count, pragma_page_size";
             let size = diesel::sql_query(size).get_result::<OneNumber>(lite)?.value;

@@ -13,6 +13,7 @@ use super::migrate;
 use super::open::{Opener, claim_file};
 use super::pool::Connections;
 use super::short::ShortReads;
+use super::timings::Timings;
 use super::url::{DatabaseUrl, StoreConfig};
 use super::writer::{Kind, Writer};
 
@@ -26,6 +27,7 @@ pub struct Db {
     versions: Arc<Versions>,
     /// Set for good when the disk failed: by the writer or by a read that met damage.
     stopped: Arc<AtomicBool>,
+    timings: Timings,
 }
 
 #[derive(Clone)]
@@ -88,6 +90,7 @@ impl Db {
             writers,
             versions,
             stopped,
+            timings: Timings::new(),
         })
     }
 
@@ -101,7 +104,9 @@ impl Db {
         E: From<StoreError> + StdError + Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
+        let timer = self.timings.reads.start_timer();
         let result = self.readers.lend(move |lease| lease.read(f)).await;
+        timer.observe_duration();
         self.notice_damage(&result);
         result
     }
@@ -120,7 +125,9 @@ impl Db {
         let Some(short) = &self.short else {
             return self.read(f).await;
         };
+        let timer = self.timings.reads.start_timer();
         let result = short.read(f);
+        timer.observe_duration();
         self.notice_damage(&result);
         result
     }
@@ -201,12 +208,27 @@ impl Db {
         E: From<StoreError> + StdError + Send + 'static,
         F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
     {
+        // a caller that gives up is counted too, when the timer is dropped
+        let _timer = self.timings.writes.start_timer();
         match &self.writers {
             Writers::Sqlite(writer) => writer.write(kind, f).await,
             Writers::Postgres(connections) => {
                 connections.lend(move |lease| lease.write(begin, f)).await
             }
         }
+    }
+
+    /// How long reads and writes take, from the call to its answer.
+    pub fn timings(&self) -> &Timings {
+        &self.timings
+    }
+
+    /// Whether the schema is the one this program knows: another instance may have brought it further.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] with what is missing or unknown; or the database failed.
+    pub async fn check_schema(&self) -> Result<(), StoreError> {
+        self.read(migrate::check).await
     }
 
     /// Whether a disk error has stopped writing; only a restart, after the operator has looked, takes it up again.

@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::conn::{Begin, Conn};
-use super::error::OpenError;
+use super::error::{OpenError, StoreError};
 use super::open::{beside, private_file};
 use super::url::DatabaseUrl;
 use crate::on_each;
@@ -79,6 +79,31 @@ fn run_in_transaction(conn: &mut Conn) -> Result<(), OpenError> {
     }
 }
 
+/// Whether the schema is exactly the one this program knows. On connections that cannot write, as diesel's own list
+/// of what has run is not.
+pub(super) fn check(conn: &mut Conn) -> Result<(), StoreError> {
+    let done: Vec<Version> =
+        diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(conn)?;
+    let done = done.into_iter().map(|row| row.version).collect();
+    let known = known(conn).map_err(|e| StoreError::corrupt("schema", e))?;
+    match pending(&done, &known) {
+        Err(e) => Err(StoreError::corrupt("schema", e)),
+        Ok(pending) => match pending.first() {
+            None => Ok(()),
+            Some(missing) => Err(StoreError::corrupt(
+                "schema",
+                format!("{missing} is missing"),
+            )),
+        },
+    }
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    version: String,
+}
+
 #[derive(QueryableByName)]
 struct BrokenKey {
     #[diesel(sql_type = diesel::sql_types::Text)]
@@ -92,16 +117,26 @@ fn versions(conn: &mut Conn) -> Result<(BTreeSet<String>, Vec<String>), OpenErro
         .iter()
         .map(ToString::to_string)
         .collect();
+    let pending = pending(&done, &known(conn)?)?;
+    Ok((done, pending))
+}
+
+/// The versions that this program knows, oldest first.
+fn known(conn: &Conn) -> Result<Vec<String>, OpenError> {
     let known = match conn {
         Conn::Sqlite(_) => embedded::<diesel::sqlite::Sqlite>(&SQLITE)?,
         Conn::Postgres(_) => embedded::<diesel::pg::Pg>(&POSTGRES)?,
     };
-    let known: Vec<String> = known.into_iter().map(|(version, _)| version).collect();
+    Ok(known.into_iter().map(|(version, _)| version).collect())
+}
+
+/// What of the known has not run. One that ran and is not known was run by a newer program.
+fn pending(done: &BTreeSet<String>, known: &[String]) -> Result<Vec<String>, OpenError> {
     if let Some(newer) = done.iter().find(|version| !known.contains(version)) {
         return Err(OpenError::NewerSchema(newer.clone()));
     }
-    let pending = known.into_iter().filter(|v| !done.contains(v)).collect();
-    Ok((done, pending))
+    let pending = known.iter().filter(|version| !done.contains(*version));
+    Ok(pending.cloned().collect())
 }
 
 /// Version and folder name of each migration, oldest first.

@@ -20,6 +20,7 @@ mod migrate;
 mod open;
 mod pool;
 mod short;
+mod timings;
 mod url;
 mod writer;
 
@@ -28,4 +29,5 @@ pub use conn::{Conn, ForUpdate, MultiBackend, columns, is_unique_violation};
 pub use db::Db;
 pub use error::{OpenError, StoreError};
 pub use kept::{Kept, Version, Watch};
+pub use timings::Timings;
 pub use url::{DatabaseUrl, StoreConfig};

@@ -43,11 +43,7 @@ impl Opener {
         if self.read_only {
             lite.batch_execute("PRAGMA query_only = ON")?;
         }
-        let settings = text_of(
-            &mut lite,
-            "SELECT 'journal_mode ' || journal_mode || ', synchronous ' || synchronous || ', foreign_keys ' || \
-             foreign_keys AS value FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys",
-        )?;
+        let settings = text_of(&mut lite, READ_BACK)?;
         // a disk that cannot share memory keeps another journal_mode, without an error
         if settings != SQLITE_SETTINGS {
             return Err(OpenError::UnsafeSettings(settings));
@@ -74,7 +70,12 @@ impl Opener {
     }
 }
 
-pub(super) const SQLITE_SETTINGS: &str = "journal_mode wal, synchronous 2, foreign_keys 1";
+/// What a connection says of itself when it is asked.
+pub(super) const READ_BACK: &str = "SELECT 'journal_mode ' || journal_mode || ', synchronous ' || synchronous || \
+     ', foreign_keys ' || foreign_keys || ', busy_timeout ' || timeout AS value \
+     FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys, pragma_busy_timeout";
+
+const SQLITE_SETTINGS: &str = "journal_mode wal, synchronous 2, foreign_keys 1, busy_timeout 5000";
 
 /// What a PostgreSQL server must not have off.
 pub(super) const POSTGRES_SETTINGS: [&str; 3] = ["fsync", "full_page_writes", "synchronous_commit"];

@@ -2,6 +2,7 @@
 
 use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv6Addr};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::{FromRequest, HttpRequest, dev, web};
 use ipnet::IpNet;
@@ -47,8 +48,30 @@ impl FromRequest for ClientAddress {
             .headers()
             .get_all("x-forwarded-for")
             .filter_map(|value| value.to_str().ok());
-        ready(Ok(ClientAddress(client_of(peer.ip(), forwarded, &trusted))))
+        let client = client_of(peer.ip(), forwarded, &trusted);
+        if client == peer.ip().to_canonical() && req.headers().contains_key("x-forwarded-for") {
+            hint(client, &trusted);
+        }
+        ready(Ok(ClientAddress(client)))
     }
+}
+
+/// Whether the hint below was given.
+static HINTED: AtomicBool = AtomicBool::new(false);
+
+/// Whoever forgets to name the proxy has all people share its address, and its limits. Said once: anybody can send the
+/// header.
+fn hint(peer: IpAddr, trusted: &[IpNet]) {
+    if !is_trusted(peer, trusted) && !HINTED.swap(true, Ordering::Relaxed) {
+        log::warn!(
+            "{peer} sends X-Forwarded-For and is not believed. If it is your proxy, set CLEARLOT_TRUSTED_PROXIES={peer}: \
+             until then everybody behind it counts as one address. If it is not, ignore this."
+        );
+    }
+}
+
+fn is_trusted(ip: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|net| net.contains(&ip.to_canonical()))
 }
 
 /// Goes through the hops from the nearest outwards and stops at the first that no trusted proxy vouches for.
@@ -58,14 +81,13 @@ fn client_of<'a>(
     forwarded: impl Iterator<Item = &'a str>,
     trusted: &[IpNet],
 ) -> IpAddr {
-    let is_trusted = |ip: IpAddr| trusted.iter().any(|net| net.contains(&ip.to_canonical()));
     let mut client = peer;
     let hops: Vec<&str> = forwarded
         .flat_map(|value| value.split(','))
         .map(str::trim)
         .collect();
     for hop in hops.into_iter().rev() {
-        if !is_trusted(client) {
+        if !is_trusted(client, trusted) {
             break;
         }
         match hop.trim_matches(['[', ']']).parse() {
@@ -106,6 +128,51 @@ mod tests {
         assert_eq!(
             client("::ffff:10.0.0.1", "198.51.100.1", &trusted),
             "198.51.100.1"
+        );
+    }
+
+    #[test]
+    fn whatever_the_header_holds_some_address_comes_out_that_a_trusted_hop_vouches_for() {
+        const NONE: &[&str] = &[];
+        const NETS: &[&str] = &["10.0.0.0/8", "fd00::/8", "192.0.2.7/32"];
+        for (peer, header, trusted, wanted) in [
+            // without a trusted proxy the header changes nothing
+            ("203.0.113.9", "", NONE, "203.0.113.9"),
+            ("203.0.113.9", "127.0.0.1", NONE, "203.0.113.9"),
+            ("127.0.0.1", "198.51.100.1", NONE, "127.0.0.1"),
+            ("::1", "198.51.100.1", NONE, "::1"),
+            ("203.0.113.9", "198.51.100.1", NETS, "203.0.113.9"),
+            // read from the right; what the client itself claimed stays behind
+            ("10.0.0.1", "6.6.6.6, 198.51.100.1", NETS, "198.51.100.1"),
+            ("10.0.0.1", "198.51.100.1, 192.0.2.7", NETS, "198.51.100.1"),
+            ("192.0.2.7", "198.51.100.1", NETS, "198.51.100.1"),
+            ("192.0.2.8", "198.51.100.1", NETS, "192.0.2.8"),
+            ("10.0.0.1", "10.0.0.2, 10.0.0.3", NETS, "10.0.0.2"),
+            // IPv6, in brackets or not, and IPv4 written as IPv6
+            ("fd00::1", "2001:db8::5", NETS, "2001:db8::5"),
+            ("fd00::1", "[2001:db8::5]", NETS, "2001:db8::5"),
+            ("fd00::1", "::ffff:198.51.100.1", NETS, "198.51.100.1"),
+            ("::ffff:10.9.9.9", "198.51.100.1", NETS, "198.51.100.1"),
+            // garbage ends the walk at the last hop that could be read
+            ("10.0.0.1", "", NETS, "10.0.0.1"),
+            ("10.0.0.1", ",,,", NETS, "10.0.0.1"),
+            ("10.0.0.1", "unknown", NETS, "10.0.0.1"),
+            ("10.0.0.1", "198.51.100.1, nonsense", NETS, "10.0.0.1"),
+            ("10.0.0.1", "nonsense, 198.51.100.1", NETS, "198.51.100.1"),
+            ("10.0.0.1", "198.51.100.1:8080", NETS, "10.0.0.1"),
+            ("10.0.0.1", "999.1.1.1", NETS, "10.0.0.1"),
+            ("10.0.0.1", "for=198.51.100.1", NETS, "10.0.0.1"),
+            ("10.0.0.1", "<script>", NETS, "10.0.0.1"),
+        ] {
+            assert_eq!(client(peer, header, trusted), wanted, "{peer} {header:?}");
+        }
+        let two = ["6.6.6.6", "198.51.100.1"].into_iter();
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let found = client_of("10.0.0.1".parse().unwrap(), two, &trusted);
+        assert_eq!(
+            found.to_string(),
+            "198.51.100.1",
+            "several headers are one list"
         );
     }
 

@@ -1,6 +1,7 @@
 //! The outermost layer: gives every answer its request id and security headers, and every error answer a page,
 //! whatever layer it came from. Panics and handlers that hang end here too. The inside of an error goes to the log only.
 
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
@@ -10,13 +11,16 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpResponse, ResponseError, web};
+use actix_web::{FromRequest, HttpMessage, HttpResponse, ResponseError, web};
 use askama::Template;
 use futures_util::FutureExt;
 
+use super::access_log;
+use super::address::ClientAddress;
 use super::error::WebError;
 use super::headers;
 use super::i18n::{self, tr};
+use super::metrics::Metrics;
 use super::page::Viewer;
 use super::problem;
 use super::request_id::RequestId;
@@ -30,10 +34,21 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// What an answer is made from, kept aside because the request itself is gone where its handler panicked.
 struct Asked {
     site: web::Data<Site>,
+    metrics: Option<web::Data<Metrics>>,
+    method: Method,
     path: String,
+    address: Option<IpAddr>,
     here: String,
     request_id: RequestId,
     started: Instant,
+}
+
+/// What is known of a request once it is answered: not where its handler panicked.
+#[derive(Default)]
+struct Routed {
+    /// The route's pattern.
+    route: Option<String>,
+    account: Option<i64>,
 }
 
 /// The middleware.
@@ -51,18 +66,27 @@ pub async fn error_pages(
     let Some(site) = req.app_data::<web::Data<Site>>().cloned() else {
         return Err(WebError::internal("invariant: the application has a Site").into());
     };
+    let (http, payload) = req.parts_mut();
+    let address = ClientAddress::from_request(http, payload).await;
     let here = i18n::request::here(req.method(), req.uri(), req.headers(), &site.public_url);
     let asked = Asked {
         site,
+        metrics: req.app_data::<web::Data<Metrics>>().cloned(),
+        method: req.method().clone(),
         path: req.path().to_owned(),
+        address: address.ok().map(|client| client.0),
         here,
         request_id: RequestId::new(),
         started: Instant::now(),
     };
     req.extensions_mut().insert(asked.request_id.clone());
     let work = AssertUnwindSafe(next.call(req)).catch_unwind();
-    let lost = match tokio::time::timeout(TIME_LIMIT, work).await {
-        Ok(Ok(Ok(response))) => return Ok(asked.finish(response.map_into_boxed_body())),
+    let work = tokio::time::timeout(TIME_LIMIT, work);
+    let lost = match asked.request_id.clone().during(work).await {
+        Ok(Ok(Ok(response))) => {
+            let finish = || asked.finish(response.map_into_boxed_body());
+            return Ok(asked.request_id.clone().while_in(finish));
+        }
         Ok(Ok(Err(error))) => return Err(asked.lost(error)),
         Ok(Err(_panic)) => WebError::internal("the handler panicked"),
         Err(_elapsed) => WebError::Unavailable {
@@ -93,20 +117,32 @@ impl Asked {
         let failed = status.is_client_error() || status.is_server_error();
         let has_page = response.headers().contains_key(header::CONTENT_TYPE)
             && response.response().error().is_none();
+        let request = response.request();
+        let routed = Routed {
+            route: request.match_pattern(),
+            account: request.extensions().get::<Viewer>().map(|v| v.account_id),
+        };
         let mut response = if failed && !has_page {
-            self.dress(response)
+            self.dress(response, &routed)
         } else {
             response
         };
-        self.frame(response.response_mut());
+        self.frame(response.response_mut(), &routed);
         response
     }
 
-    fn dress(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    fn dress(
+        &self,
+        response: ServiceResponse<BoxBody>,
+        routed: &Routed,
+    ) -> ServiceResponse<BoxBody> {
         let viewer = response.request().extensions().get::<Viewer>().cloned();
         let mut page = match response.response().error() {
-            Some(error) => self.answer(error, viewer),
-            None => self.answer(&actix_web::Error::from(Bare(response.status())), viewer),
+            Some(error) => self.answer(error, viewer, routed),
+            None => {
+                let bare = Bare(response.status());
+                self.answer(&actix_web::Error::from(bare), viewer, routed)
+            }
         };
         let (request, old) = response.into_parts();
         for name in [header::SET_COOKIE, header::ALLOW] {
@@ -118,35 +154,51 @@ impl Asked {
     }
 
     fn lost(&self, error: actix_web::Error) -> actix_web::Error {
-        let mut page = self.answer(&error, None);
-        self.frame(&mut page);
+        let routed = Routed::default();
+        let page = self.request_id.clone().while_in(|| {
+            let mut page = self.answer(&error, None, &routed);
+            self.frame(&mut page, &routed);
+            page
+        });
         InternalError::from_response(error.to_string(), page).into()
     }
 
-    fn frame(&self, answer: &mut HttpResponse) {
-        let id = &self.request_id;
+    fn frame(&self, answer: &mut HttpResponse, routed: &Routed) {
         headers::add(answer.headers_mut(), &self.site.public_url);
         i18n::request::add_headers(answer.headers_mut());
         answer.headers_mut().insert(
             header::HeaderName::from_static("x-request-id"),
-            id.to_header(),
+            self.request_id.to_header(),
         );
-        log::debug!(
-            "{id} {:?} {} in {} us",
-            self.path,
-            answer.status().as_u16(),
-            self.started.elapsed().as_micros()
+        let (status, took) = (answer.status(), self.started.elapsed());
+        if let Some(metrics) = &self.metrics {
+            metrics.count(routed.route.as_deref(), &self.method, status, took);
+        }
+        let path = access_log::shown_path(&self.path, routed.route.as_deref());
+        access_log::note(
+            (&self.method, path),
+            status,
+            took.as_micros(),
+            self.address,
+            routed.account,
         );
     }
 
     /// A page for people, a problem for programs.
-    fn answer(&self, error: &actix_web::Error, viewer: Option<Viewer>) -> HttpResponse {
-        if !problem::is_api(&self.path) {
-            return self.page(error, viewer);
-        }
-        let answer = problem::answer_to(error, &self.request_id);
+    fn answer(
+        &self,
+        error: &actix_web::Error,
+        viewer: Option<Viewer>,
+        routed: &Routed,
+    ) -> HttpResponse {
+        let answer = if problem::is_api(&self.path) {
+            problem::answer_to(error, &self.request_id)
+        } else {
+            self.page(error, viewer)
+        };
         if answer.status() == StatusCode::INTERNAL_SERVER_ERROR {
-            log::error!("{} {:?}: {error}", self.request_id, self.path);
+            let path = access_log::shown_path(&self.path, routed.route.as_deref());
+            log::error!("{path:?}: {error}");
         }
         answer
     }
@@ -159,9 +211,6 @@ impl Asked {
         let status = answer.status();
         if !(status.is_client_error() || status.is_server_error()) {
             return answer;
-        }
-        if status == StatusCode::INTERNAL_SERVER_ERROR {
-            log::error!("{} {:?}: {error}", self.request_id, self.path);
         }
         let mut page = ErrorPage::new(
             self.site.page(&self.path, viewer, Vec::new()),

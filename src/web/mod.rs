@@ -3,10 +3,12 @@
 //! - An error is a [`WebError`]; what is not listed there is a 500 with a request id and nothing else.
 //! - An unsafe method is served only to a form of this site ([`same_origin`]).
 //! - Every response carries the same security headers ([`headers`]); static files are in the binary ([`assets`]).
+//! - Every answer is counted ([`metrics`]) and logged; what comes too often is refused ([`limits`]).
 //! - Texts are in the reader's language ([`i18n`]).
 //! - A handler that shows a page takes a [`Page`]; one that takes a form takes a [`Form`].
 //! - A handler of the API takes [`json::Json`] and answers a [`Problem`] where it cannot do what was asked ([`problem`]).
 
+pub mod access_log;
 pub mod address;
 pub mod api;
 pub mod assets;
@@ -22,7 +24,9 @@ pub mod i18n;
 pub mod idempotency_key;
 pub mod json;
 pub mod layout;
+pub mod limits;
 pub mod live;
+pub mod metrics;
 pub mod page;
 pub mod problem;
 pub mod public_url;

@@ -19,6 +19,7 @@ mod live;
 mod lottery;
 mod made;
 mod mail;
+mod operators;
 mod post_office;
 mod site;
 mod store;

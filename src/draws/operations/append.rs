@@ -61,6 +61,13 @@ impl AppendError {
 /// # Errors
 /// [`AppendError`]; only [`AppendError::OutcomeUnknown`] leaves open whether the ballots are in the box.
 pub async fn append(draws: &Draws, submission: Submission) -> Result<Accepted, AppendError> {
+    let _turn = draws.counters.wait();
+    let outcome = append_uncounted(draws, submission).await;
+    draws.counters.note(&outcome);
+    outcome
+}
+
+async fn append_uncounted(draws: &Draws, submission: Submission) -> Result<Accepted, AppendError> {
     check_count(submission.count)?;
     let salt = random().map_err(|e| AppendError::Random(Arc::new(e)))?;
     draws.appender.submit(Waiting { submission, salt }).await

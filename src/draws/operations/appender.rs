@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
+use prometheus::Histogram;
 use tokio::sync::{mpsc, oneshot};
 
 use super::append::{Answer, AppendError, Waiting, take_batch};
@@ -28,7 +29,7 @@ pub(super) struct Appender {
 }
 
 impl Appender {
-    pub(super) fn start(db: Db, clock: Clock) -> std::io::Result<Self> {
+    pub(super) fn start(db: Db, clock: Clock, sizes: Histogram) -> std::io::Result<Self> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         // a runtime of its own: requests come and go on many, and the tests' end with each test
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -36,7 +37,7 @@ impl Appender {
             .build()?;
         let thread = std::thread::Builder::new()
             .name("ballot-appender".into())
-            .spawn(move || runtime.block_on(run(db, clock, waiting)))?;
+            .spawn(move || runtime.block_on(run(db, clock, waiting, sizes)))?;
         Ok(Appender {
             queue: Mutex::new(Some(queue)),
             thread: Mutex::new(Some(thread)),
@@ -79,7 +80,7 @@ impl Appender {
 
 /// Takes what waits, commits it, and only then answers. A crash before the commit loses submissions that
 /// nobody was told about; a crash after it loses only answers, and the keys give those again.
-async fn run(db: Db, clock: Clock, mut queue: mpsc::Receiver<(Waiting, Sender)>) {
+async fn run(db: Db, clock: Clock, mut queue: mpsc::Receiver<(Waiting, Sender)>, sizes: Histogram) {
     let memory = Arc::<Mutex<Memory>>::default();
     while let Some((first, sender)) = queue.recv().await {
         let (mut batch, mut senders) = (vec![first], vec![sender]);
@@ -89,6 +90,7 @@ async fn run(db: Db, clock: Clock, mut queue: mpsc::Receiver<(Waiting, Sender)>)
             batch.push(next);
             senders.push(sender);
         }
+        sizes.observe(f64::from(u32::try_from(batch.len()).unwrap_or(u32::MAX)));
         // a sender that went away (its client hung up) misses the answer; what was committed stays
         match commit(&db, &clock, &memory, batch).await {
             Ok(answers) => {

@@ -2,6 +2,7 @@
 
 mod append;
 mod appender;
+mod counters;
 mod counts;
 mod facts;
 mod memory;
@@ -9,6 +10,7 @@ mod run;
 mod schedule;
 
 pub use append::{AppendError, append};
+pub use counters::Counters;
 pub use counts::{DrawCount, list_live_counts};
 pub use facts::{DrawFacts, find_draw_facts};
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys};
@@ -32,6 +34,7 @@ pub struct Draws {
     sealing: SealingKey,
     server: ServerName,
     appender: Arc<Appender>,
+    counters: Counters,
 }
 
 impl std::fmt::Debug for Draws {
@@ -48,8 +51,11 @@ impl Draws {
     /// # Errors
     /// What the system says when it has no thread to give.
     pub fn new(db: Db, clock: Clock, key: &ServerKey, server: ServerName) -> std::io::Result<Self> {
+        let counters = Counters::new();
+        let sizes = counters.batch.clone();
         Ok(Draws {
-            appender: Arc::new(Appender::start(db.clone(), clock.clone())?),
+            appender: Arc::new(Appender::start(db.clone(), clock.clone(), sizes)?),
+            counters,
             sealing: SealingKey::new(key),
             db,
             clock,
@@ -60,6 +66,11 @@ impl Draws {
     /// The database.
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// What was counted of submissions since the start.
+    pub fn counters(&self) -> &Counters {
+        &self.counters
     }
 
     /// The clock.

@@ -30,6 +30,7 @@ mod draws;
 mod entries;
 mod many;
 mod results;
+mod states;
 mod submissions;
 
 pub use counts::{DrawCount, list_counts};
@@ -45,6 +46,7 @@ pub use entries::{
 pub use many::{list_drawings, list_holdings, list_sizes};
 pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
 pub use results::{find_result, list_drawn_ballots};
+pub use states::count_by_state;
 pub(super) use submissions::{
     KeyUses, NewKey, NewShare, delete_old_keys, find_key_uses, find_shares, has_old_keys,
     insert_keys, key_id, save_shares,

@@ -2,15 +2,18 @@
 //!
 //! The rules in ten sentences:
 //!
-//! 1. A lottery has one draw per local day of its time zone, from its first day through its due date, or for good.
+//! 1. A lottery has one draw per local day of its time zone, or only on chosen weekdays, from its first day through its
+//!    due date, or for good. A draw closes when its day ends, and opens when the draw day before it ended: with a draw
+//!    every day it is open for its day, with one a week for the week.
 //! 2. A day begins at the first instant whose local date it is; a day that the calendar leaves out has no draw.
-//! 3. Draws are announced a week ahead, so that seeds are committed long before the first ballot.
+//! 3. What opens within a week is announced, so that seeds are committed long before the first ballot.
 //! 4. A server that was down draws what had been announced, oldest first; days that nobody announced have no draw.
 //! 5. Edits touch only draws that are not open, and none that opens within seconds.
 //! 6. After a change of time zone the draws still meet without gap or overlap.
 //! 7. A draw that was announced is never deleted: on a day that is taken away it is called off with a public reason,
 //!    and if the day comes back it gets another draw under another name.
-//! 8. Cancelling calls off what is open or to come; what has closed is drawn.
+//! 8. Cancelling calls off what is open or to come, a single draw or all; what has closed is drawn. Every edit and
+//!    every cancellation is a public row that is never taken back.
 //! 9. Ballots go into the draw the person was shown, or nowhere.
 //! 10. The first start makes the lottery "Daily Draw", so that there is always one draw a day.
 
@@ -25,6 +28,8 @@ pub mod rules;
 mod rules_tests;
 mod store;
 pub mod views;
+#[cfg(test)]
+mod weekly_tests;
 
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use actix_web::web;
 
-use super::operations::{CreateError, EditError, PlanError, SubmitError};
+use super::operations::{CancelDrawError, CreateError, EditError, PlanError, SubmitError};
 use super::pages;
 use crate::draws::{AppendError, Refusal, ScheduleError};
 use crate::store::StoreError;
@@ -15,6 +15,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(get("/").route(web::get().to(pages::show_home)))
         .service(get("/lotteries").route(web::get().to(pages::list_lotteries)))
         .service(get("/lotteries/{slug}").route(web::get().to(pages::show_lottery)))
+        .service(get("/lotteries/{slug}/changes").route(web::get().to(pages::show_changes)))
         .service(get("/lotteries/{slug}/ballots").route(web::post().to(pages::submit_ballots)))
         .service(get("/feed.atom").route(web::get().to(pages::show_atom)))
         .service(get("/feed.rss").route(web::get().to(pages::show_rss)))
@@ -35,6 +36,14 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
             get("/manage/lotteries/{slug}/edit")
                 .route(web::get().to(pages::show_edit))
                 .route(web::post().to(pages::edit_lottery)),
+        )
+        .service(
+            get("/manage/lotteries/{slug}/draws/{draw}")
+                .route(web::get().to(pages::show_managed_draw)),
+        )
+        .service(
+            get("/manage/lotteries/{slug}/draws/{draw}/cancel")
+                .route(web::post().to(pages::cancel_draw)),
         )
         .service(
             get("/manage/lotteries/{slug}/cancel").route(web::post().to(pages::cancel_lottery)),
@@ -71,6 +80,18 @@ impl From<PlanError> for WebError {
         match error {
             PlanError::Store(e) | PlanError::Schedule(ScheduleError::Store(e)) => store(e),
             other => WebError::internal(other),
+        }
+    }
+}
+
+impl From<CancelDrawError> for WebError {
+    fn from(error: CancelDrawError) -> Self {
+        match error {
+            CancelDrawError::NotFound => WebError::NotFound,
+            CancelDrawError::AlreadyCancelled | CancelDrawError::Closed => {
+                WebError::Conflict(error.to_string())
+            }
+            CancelDrawError::Store(e) => e.into(),
         }
     }
 }

@@ -41,9 +41,12 @@ pub struct PlannedDay {
 /// The days from today through `through` that are to have a draw, oldest first.
 ///
 /// - A day that is over when nobody had planned it is passed over: its opening cannot be announced any more.
-/// - The day in progress opens in the next second: the commitment to its seed exists before.
-/// - A draw opens when the draw of the day before closes. This is the start of its own day, except after the time zone
-///   was changed: then the days still meet without gap or overlap, and one of them is shorter or longer than usual.
+/// - A draw whose time has begun opens in the next second: the commitment to its seed exists before.
+/// - A draw opens when the draw day before it ends, and closes when its own day ends: with a draw every day it is open
+///   for its day, with one a week for the week. Days that the calendar leaves out do not count as draw days.
+/// - Where the draw before closes at another time, because days or time zone were changed, it opens when that closes:
+///   draws still meet without gap or overlap, and one of them is shorter or longer than usual.
+/// - The first draw opens at the start of the first day, and so does the next one after the first day was moved.
 /// - A day that has no time left after the draw before it has no draw.
 /// - Nothing is planned for the day of a settled draw or before it.
 pub fn plan_days(
@@ -63,16 +66,17 @@ pub fn plan_days(
     let mut before = last;
     let mut planned = Vec::new();
     let end = through.min(days.last());
-    for day in from.iter_days().take_while(|day| *day <= end) {
+    let weekdays = days.weekdays();
+    let is_drawn = |day: &NaiveDate| weekdays.has(*day);
+    for day in from
+        .iter_days()
+        .take_while(|day| *day <= end)
+        .filter(is_drawn)
+    {
         let Some(span) = day_span(tz, day) else {
             continue;
         };
-        let opens = match before {
-            Some(last) if last.day.succ_opt() == Some(day) => last.closes,
-            Some(last) => span.start.max(last.closes),
-            None => span.start,
-        };
-        let opens = opens.max(soonest);
+        let opens = opening(days, time_zone, day, before).max(soonest);
         if opens >= span.end {
             continue;
         }
@@ -89,13 +93,51 @@ pub fn plan_days(
     planned
 }
 
-/// The day through which draws are prepared: a week from today, or the due date if that is sooner.
+/// When the draw of `day` opens, `before` being the draw before it, if there is one.
+fn opening(
+    days: Days,
+    time_zone: TimeZone,
+    day: NaiveDate,
+    before: Option<LastSettled>,
+) -> DateTime<Utc> {
+    let tz = time_zone.tz();
+    let previous = draw_day_before(days, time_zone, day);
+    let after_previous = previous.succ_opt().unwrap_or(day);
+    let by_calendar = start_of_day(tz, after_previous.max(days.first()));
+    match before {
+        Some(last) if last.day >= previous && after_previous >= days.first() => last.closes,
+        Some(last) => by_calendar.max(last.closes),
+        None => by_calendar,
+    }
+}
+
+/// The last draw day before `day` that exists in the time zone, were there no first day.
+fn draw_day_before(days: Days, time_zone: TimeZone, day: NaiveDate) -> NaiveDate {
+    let mut before = day;
+    // no calendar leaves out two such days in a row
+    for _ in 0..3 {
+        let Some(eve) = before.pred_opt() else {
+            break;
+        };
+        before = days.weekdays().last_through(eve);
+        if day_span(time_zone.tz(), before).is_some() {
+            break;
+        }
+    }
+    before
+}
+
+/// The day through which draws are prepared: the first draw day a week from today or later, so that whatever opens
+/// within the week is announced; or the last draw day, if that is sooner.
 pub fn plan_horizon(days: Days, time_zone: TimeZone, now: DateTime<Utc>) -> NaiveDate {
     let today = day_at(time_zone.tz(), now);
-    today
-        .checked_add_days(DAYS_AHEAD)
-        .unwrap_or(today)
-        .min(days.last())
+    let ahead = today.checked_add_days(DAYS_AHEAD).unwrap_or(today);
+    let mut draw_day = days.weekdays().first_from(ahead);
+    // a draw day that the calendar leaves out announces nothing: the box of the one after it opens in its place
+    while let (None, Some(next)) = (day_span(time_zone.tz(), draw_day), draw_day.succ_opt()) {
+        draw_day = days.weekdays().first_from(next);
+    }
+    draw_day.min(days.last())
 }
 
 /// The public name of a day's draw: `daily-2026-11-21`. A day whose draw was called off before it opened, and that is
@@ -159,14 +201,20 @@ pub fn why_no_draw(lottery: &Lottery, day: NaiveDate, now: DateTime<Utc>) -> NoD
         Some(Cancelled { at, reason }) if span.end > *at => {
             NoDraw::Cancelled(reason.as_str().to_owned())
         }
+        _ if !days.has(day) => NoDraw::NotADrawDay {
+            on: days.weekdays(),
+            next: days.next_from(day),
+        },
         _ if day <= day_at(time_zone.tz(), now) => NoDraw::NotRunning,
-        _ => NoDraw::NotYet { opens: span.start },
+        _ => NoDraw::NotYet {
+            opens: opening(days, time_zone, day, None),
+        },
     }
 }
 
 /// Why a draw that had been announced is called off after an edit. Shown to everyone.
 pub fn void_reason(days: Days, day: NaiveDate) -> &'static str {
-    if (days.first()..=days.last()).contains(&day) {
+    if days.has(day) {
         "The time zone of the lottery was changed: this day falls into the time of another draw."
     } else {
         "The days of the lottery were changed: it has no draw on this day."

@@ -2,9 +2,11 @@
 //! tested beside its code.
 
 mod answers;
+mod calling_off;
 mod days;
 mod managing;
 mod planning;
+mod weekly;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use clearlot::audit::Actor;

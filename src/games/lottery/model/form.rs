@@ -9,7 +9,10 @@ use super::lottery::{Lottery, LotteryDraft};
 use super::money::{Currency, Money};
 use super::names::{Description, LotteryName, Slug};
 use super::prize::{Prize, PrizeError, Prizes};
-use super::terms::{Cap, Days, DaysError, Reserves, Terms, TimeZone, parse_number, parse_stock};
+use super::terms::{
+    Cap, ClaimDays, Days, DaysError, Reserves, Terms, TimeZone, parse_number, parse_stock,
+};
+use super::weekdays::Weekdays;
 use crate::web::show::Stock;
 
 /// The fields as typed. A field that was not sent is blank. The four prize fields repeat, one each per row.
@@ -34,6 +37,8 @@ pub struct LotteryForm {
     pub first_day: String,
     /// The day of the last draw, or blank.
     pub due_date: String,
+    /// The weekdays of its draws, as `mon`, `tue` and so on; none means every day.
+    pub weekday: Vec<String>,
     /// The IANA time zone.
     pub time_zone: String,
     /// Ballots per person and draw, or blank for any number.
@@ -43,10 +48,14 @@ pub struct LotteryForm {
     pub one_prize: String,
     /// How many reserves; blank means none.
     pub reserves: String,
+    /// How many days a winner has to claim a prize; blank means the usual two weeks.
+    pub claim_days: String,
     /// The stock's name.
     pub stock: String,
     /// When editing: the version the form was filled in from.
     pub version: String,
+    /// When making one: the button that was pressed; `preview`, `change`, or anything else to make it.
+    pub step: String,
 }
 
 /// What is wrong with a form: a text for the user by field name. A field of a prize row is `prize_name-1`, counted from 1;
@@ -114,14 +123,17 @@ impl LotteryForm {
             prize_currency: amount(|money| money.currency().code().to_owned()),
             first_day: terms.days.first().to_string(),
             due_date: terms.days.due().map_or_else(String::new, |d| d.to_string()),
+            weekday: terms.days.weekdays().codes(),
             time_zone: terms.time_zone.name().to_owned(),
             cap: terms
                 .cap
                 .map_or_else(String::new, |cap| cap.get().to_string()),
             one_prize: if terms.one_prize { "yes" } else { "" }.to_owned(),
             reserves: terms.reserves.get().to_string(),
+            claim_days: terms.claim_days.get().to_string(),
             stock: terms.stock.name().to_owned(),
             version: lottery.version.to_string(),
+            step: String::new(),
         }
     }
 
@@ -172,6 +184,10 @@ impl LotteryForm {
             "" => Some(Reserves::default()),
             typed => errors.take("reserves", Reserves::parse(typed)),
         };
+        let claim_days = match self.claim_days.trim() {
+            "" => Some(ClaimDays::default()),
+            typed => errors.take("claim_days", ClaimDays::parse(typed)),
+        };
         let stock = match self.stock.as_str() {
             "" => Some(Stock::default()),
             chosen => errors.take("stock", parse_stock(chosen)),
@@ -187,6 +203,7 @@ impl LotteryForm {
                 cap: cap?,
                 one_prize,
                 reserves: reserves?,
+                claim_days: claim_days?,
                 stock: stock?,
             })
         })();
@@ -199,9 +216,12 @@ impl LotteryForm {
             "" => Some(None),
             typed => errors.take("due_date", parse_day(typed)).map(Some),
         };
-        let days = Days::new(first?, due?);
+        let weekdays = errors.take("weekday", Weekdays::parse(&self.weekday));
+        let weekdays = weekdays.unwrap_or(Weekdays::EVERY_DAY);
+        let days = Days::new(first?, due?).and_then(|days| days.on(weekdays));
         let field = match days {
             Err(DaysError::FirstOutOfRange) => "first_day",
+            Err(DaysError::NoDrawDay) => "weekday",
             _ => "due_date",
         };
         errors.take(field, days)

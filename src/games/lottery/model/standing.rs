@@ -2,6 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::weekdays::Weekdays;
+use crate::web::show::Day;
+
 /// Where a lottery stands in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -30,6 +33,14 @@ pub enum NoDraw {
     /// The day is after the last.
     #[error("The last draw of this lottery was set for {0}.")]
     AfterDueDate(NaiveDate),
+    /// The day is none of its weekdays.
+    #[error("This lottery is drawn {on}, so there was no draw on this day.{}", next_draw(*.next))]
+    NotADrawDay {
+        /// The weekdays of its draws.
+        on: Weekdays,
+        /// The next draw day after the day, if there is one.
+        next: Option<NaiveDate>,
+    },
     /// The lottery had been cancelled.
     #[error("This lottery was cancelled: {0}")]
     Cancelled(String),
@@ -45,4 +56,10 @@ pub enum NoDraw {
     /// Nobody was there to announce the draw.
     #[error("There was no draw on this day because the server was not running.")]
     NotRunning,
+}
+
+fn next_draw(next: Option<NaiveDate>) -> String {
+    next.map_or_else(String::new, |day| {
+        format!(" The next one is on {}.", Day::new(day))
+    })
 }

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use super::names::{Description, LotteryName};
 use super::prize::Prizes;
+use super::weekdays::Weekdays;
 use crate::web::show::Stock;
 
 /// All that can be edited. Every combination of valid parts is valid.
@@ -26,15 +27,18 @@ pub struct Terms {
     pub one_prize: bool,
     /// How many reserves are drawn after the prizes.
     pub reserves: Reserves,
+    /// How long a prize waits for its winner.
+    pub claim_days: ClaimDays,
     /// The colour of its tickets.
     pub stock: Stock,
 }
 
-/// The first day and the due date, which is the day of the last draw, or none.
+/// The first day, the due date, which is the last day that can have a draw, or none, and the weekdays of its draws.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Days {
     first: NaiveDate,
     due: Option<NaiveDate>,
+    weekdays: Weekdays,
 }
 
 /// Why days were refused.
@@ -49,6 +53,9 @@ pub enum DaysError {
     /// The last draw would be before the first.
     #[error("The due date must not be before the first day.")]
     DueBeforeFirst,
+    /// None of the weekdays lies between the first day and the due date.
+    #[error("None of the draw days lies between the first day and the due date.")]
+    NoDrawDay,
 }
 
 impl Days {
@@ -69,23 +76,55 @@ impl Days {
         match due {
             Some(due) if !range.contains(&due) => Err(DaysError::DueOutOfRange),
             Some(due) if due < first => Err(DaysError::DueBeforeFirst),
-            _ => Ok(Days { first, due }),
+            _ => Ok(Days {
+                first,
+                due,
+                weekdays: Weekdays::EVERY_DAY,
+            }),
         }
     }
 
-    /// The day of the first draw.
+    /// The same days, with draws on these weekdays only.
+    ///
+    /// # Errors
+    /// [`DaysError::NoDrawDay`] when there would be no draw at all.
+    pub fn on(self, weekdays: Weekdays) -> Result<Self, DaysError> {
+        let days = Days { weekdays, ..self };
+        if days.last() < self.first {
+            return Err(DaysError::NoDrawDay);
+        }
+        Ok(days)
+    }
+
+    /// The first day: from its start on, ballots are taken for the first draw.
     pub fn first(self) -> NaiveDate {
         self.first
     }
 
-    /// The day of the last draw, or none.
+    /// The last day that can have a draw, or none.
     pub fn due(self) -> Option<NaiveDate> {
         self.due
     }
 
-    /// The last day, which for a lottery without a due date is the last that can be.
+    /// The weekdays of its draws.
+    pub fn weekdays(self) -> Weekdays {
+        self.weekdays
+    }
+
+    /// The day of the last draw, which for a lottery without a due date is the last that can be.
     pub fn last(self) -> NaiveDate {
-        self.due.unwrap_or(Self::MAX)
+        self.weekdays.last_through(self.due.unwrap_or(Self::MAX))
+    }
+
+    /// Whether `day` is to have a draw.
+    pub fn has(self, day: NaiveDate) -> bool {
+        (self.first..=self.last()).contains(&day) && self.weekdays.has(day)
+    }
+
+    /// The first day from `from` on that is to have a draw.
+    pub fn next_from(self, from: NaiveDate) -> Option<NaiveDate> {
+        let next = self.weekdays.first_from(from.max(self.first));
+        (next <= self.last()).then_some(next)
     }
 }
 
@@ -198,6 +237,35 @@ impl Reserves {
     }
 }
 
+/// How many days a winner has to claim a prize before it may go to the next reserve: 1 to 365.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClaimDays(u32);
+
+impl ClaimDays {
+    /// The longest time.
+    pub const MAX: u32 = 365;
+
+    /// Reads a number of days.
+    ///
+    /// # Errors
+    /// [`OutOfRange`]
+    pub fn parse(text: &str) -> Result<Self, OutOfRange> {
+        parse_number(text, 1, Self::MAX).map(ClaimDays)
+    }
+
+    /// The number.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+/// Two weeks.
+impl Default for ClaimDays {
+    fn default() -> Self {
+        ClaimDays(14)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,6 +291,35 @@ mod tests {
             Days::new(first, Some(date("2201-01-01"))),
             Err(DaysError::DueOutOfRange)
         );
+    }
+
+    #[test]
+    fn draws_are_on_chosen_weekdays_between_the_first_day_and_the_due_date() {
+        let sundays = Weekdays::parse(&["sun".to_owned()]).unwrap();
+        let thursday = date("2026-11-26");
+        let days = Days::new(thursday, Some(date("2026-12-16"))).unwrap();
+        let weekly = days.on(sundays).unwrap();
+        assert_eq!(weekly.last(), date("2026-12-13"));
+        assert_eq!(
+            weekly.next_from(date("2026-11-01")),
+            Some(date("2026-11-29"))
+        );
+        assert_eq!(
+            weekly.next_from(date("2026-11-29")),
+            Some(date("2026-11-29"))
+        );
+        assert_eq!(weekly.next_from(date("2026-12-14")), None);
+        assert!(weekly.has(date("2026-12-06")) && !weekly.has(date("2026-12-07")));
+        assert!(!weekly.has(date("2026-11-22")) && !weekly.has(date("2026-12-20")));
+        let short = Days::new(thursday, Some(date("2026-11-28"))).unwrap();
+        assert_eq!(short.on(sundays), Err(DaysError::NoDrawDay));
+        assert_eq!(
+            days.last(),
+            date("2026-12-16"),
+            "every day, if not said otherwise"
+        );
+        let endless = Days::new(thursday, None).unwrap().on(sundays).unwrap();
+        assert_eq!(endless.last(), date("2200-12-28"));
     }
 
     #[test]

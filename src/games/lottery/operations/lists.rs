@@ -23,6 +23,8 @@ const LATEST: usize = 10;
 const LATEST_READ: u32 = 60;
 /// A draw that has not been drawn so many seconds after closing is overdue.
 const OVERDUE_AFTER: u64 = 60;
+/// How far ahead the day of an open draw may lie: two weeks where the calendar left out a draw day, and time zones.
+const OPEN_AHEAD: DayCount = DayCount::new(16);
 /// How far back overdue draws are looked for: the seed of an older one is not shown any more, so that it is void.
 const OVERDUE_DAYS: DayCount = DayCount::new(33);
 
@@ -207,7 +209,8 @@ pub(super) fn load_open(
 ) -> Result<HashMap<LotteryId, OpenDraw>, StoreError> {
     // days are local: the draw that is open somewhere may be that of a day before or after the one in UTC
     let today = now.date_naive();
-    let latest: NaiveDate = today.checked_add_days(DayCount::new(3)).unwrap_or(today);
+    // a draw of a weekly lottery is open for the week before the end of its day
+    let latest: NaiveDate = today.checked_add_days(OPEN_AHEAD).unwrap_or(today);
     let dailies = store::list_between(conn, near_day(today), latest)?;
     let mut draws = load_draws(conn, &dailies, lotteries)?;
     draws.retain(|day| day.is_open(now));

@@ -3,16 +3,17 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::planning::{near_draws, plan_lottery};
+use super::planning::{first_to_come, near_draws, plan_lottery};
 use super::{Lotteries, PlanError};
 use crate::audit::{Actor, record};
 use crate::draws::{DrawState, ScheduleError, void_draw};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{
-    CancelReason, Cancelled, Days, FieldErrors, Lottery, LotteryDraft, Slug, Terms,
+    CancelReason, Cancelled, Change, ChangeKind, Days, FieldErrors, Lottery, LotteryDraft, Slug,
+    Terms, changed_fields,
 };
 use crate::games::lottery::store;
-use crate::store::StoreError;
+use crate::store::{Conn, StoreError};
 
 /// Why a lottery was not made. The text is for the manager.
 #[derive(Debug, thiserror::Error)]
@@ -80,25 +81,11 @@ impl Lotteries {
         let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write(move |conn| {
-                let now = this.clock.now();
-                let days = draft.terms.days;
-                check_not_over(&draft.terms, Some(days.first()), days.due(), now)?;
-                if store::insert_lottery(conn, &draft, now)?.is_none() {
-                    return Err(taken(&draft.slug).into());
-                }
-                let lottery = store::find_lottery(conn, &draft.slug)?
-                    .ok_or_else(|| StoreError::corrupt("lottery", "not there after inserting"))?;
-                match plan_lottery(conn, &this.draws, &lottery, now) {
-                    // another game has a draw of that name
-                    Err(PlanError::Schedule(ScheduleError::NameTaken)) => {
-                        return Err(taken(&draft.slug).into());
-                    }
-                    planned => planned?,
-                }
+                let lottery = make_lottery(conn, &this, &draft)?;
                 let detail = json!({"name": lottery.terms.name.as_str()});
                 record(
                     conn,
-                    now,
+                    this.clock.now(),
                     &actor,
                     "lottery.create",
                     &object(&draft.slug),
@@ -137,6 +124,15 @@ impl Lotteries {
                 store::update_terms(conn, old.id, &terms)?;
                 let lottery = store::find_lottery(conn, &slug)?.ok_or(EditError::NotFound)?;
                 plan_lottery(conn, &this.draws, &lottery, now)?;
+                let fields = changed_fields(&old.terms, &lottery.terms);
+                if !fields.is_empty() {
+                    let change = Change {
+                        at: now,
+                        from_day: first_to_come(conn, &lottery, now)?,
+                        kind: ChangeKind::Edited(fields),
+                    };
+                    store::insert_change(conn, lottery.id, &change)?;
+                }
                 let detail = json!({"version": lottery.version});
                 record(conn, now, &actor, "lottery.edit", &object(&slug), &detail)?;
                 Ok(lottery)
@@ -163,12 +159,22 @@ impl Lotteries {
                 if lottery.cancelled.is_some() {
                     return Err(CancelError::AlreadyCancelled);
                 }
+                let mut from_day = None;
                 for (daily, draw) in near_draws(conn, &lottery, now)?.into_values() {
                     let is_running = matches!(draw.state, DrawState::Scheduled | DrawState::Open);
                     if is_running && draw.closes > this.clock.unix() {
                         void_draw(conn, daily.draw_id, reason.as_str(), this.clock.unix())?;
+                        from_day.get_or_insert(daily.day);
                     }
                 }
+                let change = Change {
+                    at: now,
+                    from_day,
+                    kind: ChangeKind::Cancelled {
+                        reason: reason.as_str().to_owned(),
+                    },
+                };
+                store::insert_change(conn, lottery.id, &change)?;
                 let cancelled = Cancelled {
                     at: now,
                     reason: reason.clone(),
@@ -189,6 +195,27 @@ impl Lotteries {
         self.db
             .read(move |conn| store::find_lottery(conn, &slug))
             .await
+    }
+}
+
+/// Makes a lottery in the transaction of the connection.
+pub(super) fn make_lottery(
+    conn: &mut Conn,
+    lotteries: &Lotteries,
+    draft: &LotteryDraft,
+) -> Result<Lottery, CreateError> {
+    let now = lotteries.clock.now();
+    let days = draft.terms.days;
+    check_not_over(&draft.terms, Some(days.first()), days.due(), now)?;
+    if store::insert_lottery(conn, draft, now)?.is_none() {
+        return Err(taken(&draft.slug).into());
+    }
+    let lottery = store::find_lottery(conn, &draft.slug)?
+        .ok_or_else(|| StoreError::corrupt("lottery", "not there after inserting"))?;
+    match plan_lottery(conn, &lotteries.draws, &lottery, now) {
+        // another game has a draw of that name
+        Err(PlanError::Schedule(ScheduleError::NameTaken)) => Err(taken(&draft.slug).into()),
+        planned => Ok(planned.map(|()| lottery)?),
     }
 }
 

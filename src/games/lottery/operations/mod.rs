@@ -1,20 +1,27 @@
 //! What a person or the clock can do with a lottery. Where it is called from (page, job, command line) is not known here.
 
 mod ballots;
+mod calling_off;
 mod feeds;
+mod history;
 mod kept;
 mod lists;
 mod load;
+mod managed_draw;
 mod managing;
 mod mine;
 mod pages;
 mod planning;
+mod preview;
 mod results;
 mod winners;
 
 pub use ballots::SubmitError;
+pub use calling_off::CancelDrawError;
 pub use feeds::{DrawCalendar, ResultFeed};
+pub use history::LotteryChanges;
 pub use lists::{Home, LotterySummary, ManageOverview};
+pub use managed_draw::ManagedDraw;
 pub use managing::{CancelError, CreateError, EditError};
 pub use mine::MyBallots;
 pub use pages::LotteryPage;

@@ -14,7 +14,7 @@ use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{Lottery, Slug};
 use crate::games::lottery::rules::standing;
 use crate::games::lottery::store;
-use crate::store::StoreError;
+use crate::store::{Conn, StoreError};
 
 /// How many past draws one page of a lottery shows.
 const PAST: u32 = 20;
@@ -53,49 +53,58 @@ impl Lotteries {
     ) -> Result<Option<LotteryPage>, StoreError> {
         let now = self.clock.now();
         self.db
-            .read_short(move |conn| {
-                let Some(lottery) = store::find_lottery(conn, &slug)? else {
-                    return Ok(None);
-                };
-                let near = near_draws(conn, &lottery, now)?;
-                let lottery = Arc::new(lottery);
-                let near = near.into_iter().map(|(day, (_, draw))| DayDraw {
-                    lottery: lottery.clone(),
-                    day,
-                    draw,
-                });
-                let near: Vec<DayDraw> = near.collect();
-                let before = first_not_past(&near, now);
-                let skip = page.saturating_mul(PAST);
-                let mut dailies = store::list_past(conn, lottery.id, before, skip, PAST + 1)?;
-                let has_older = dailies.len() > PAST as usize;
-                dailies.truncate(PAST as usize);
-                let lotteries = HashMap::from([(lottery.id, lottery.clone())]);
-                let past = load_draws(conn, &dailies, &lotteries)?;
-                let past = load_results(conn, past, viewer, now)?;
-                let mut upcoming = near;
-                upcoming.retain(|day| day.is_upcoming(now));
-                let open = match upcoming.iter().find(|day| day.is_open(now)) {
-                    None => None,
-                    Some(draw) => Some(OpenDraw {
-                        mine: load_mine(conn, viewer, &[draw.draw.id])?
-                            .remove(&draw.draw.id)
-                            .unwrap_or_default(),
-                        draw: draw.clone(),
-                    }),
-                };
-                Ok(Some(LotteryPage {
-                    now,
-                    standing: standing(&lottery, now),
-                    lottery,
-                    open,
-                    upcoming,
-                    past,
-                    has_older,
-                }))
-            })
+            .read_short(move |conn| load_page(conn, &slug, viewer, page, now))
             .await
     }
+}
+
+/// Reads a lottery's page as it is at `now`.
+pub(super) fn load_page(
+    conn: &mut Conn,
+    slug: &Slug,
+    viewer: Option<i64>,
+    page: u32,
+    now: DateTime<Utc>,
+) -> Result<Option<LotteryPage>, StoreError> {
+    let Some(lottery) = store::find_lottery(conn, slug)? else {
+        return Ok(None);
+    };
+    let near = near_draws(conn, &lottery, now)?;
+    let lottery = Arc::new(lottery);
+    let near = near.into_iter().map(|(day, (_, draw))| DayDraw {
+        lottery: lottery.clone(),
+        day,
+        draw,
+    });
+    let near: Vec<DayDraw> = near.collect();
+    let before = first_not_past(&near, now);
+    let skip = page.saturating_mul(PAST);
+    let mut dailies = store::list_past(conn, lottery.id, before, skip, PAST + 1)?;
+    let has_older = dailies.len() > PAST as usize;
+    dailies.truncate(PAST as usize);
+    let lotteries = HashMap::from([(lottery.id, lottery.clone())]);
+    let past = load_draws(conn, &dailies, &lotteries)?;
+    let past = load_results(conn, past, viewer, now)?;
+    let mut upcoming = near;
+    upcoming.retain(|day| day.is_upcoming(now));
+    let open = match upcoming.iter().find(|day| day.is_open(now)) {
+        None => None,
+        Some(draw) => Some(OpenDraw {
+            mine: load_mine(conn, viewer, &[draw.draw.id])?
+                .remove(&draw.draw.id)
+                .unwrap_or_default(),
+            draw: draw.clone(),
+        }),
+    };
+    Ok(Some(LotteryPage {
+        now,
+        standing: standing(&lottery, now),
+        lottery,
+        open,
+        upcoming,
+        past,
+        has_older,
+    }))
 }
 
 /// The first day whose draw is not over: open, to come, or called off before it would have opened. If there is none,

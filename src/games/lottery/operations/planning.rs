@@ -13,7 +13,8 @@ use crate::draws::{
 use crate::fairness::{FreeText, PrizeLine};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{
-    Days, Description, Lottery, LotteryDraft, LotteryName, Prizes, Reserves, Slug, Terms, TimeZone,
+    ClaimDays, Days, Description, Lottery, LotteryDraft, LotteryName, Prizes, Reserves, Slug,
+    Terms, TimeZone,
 };
 use crate::games::lottery::rules::{
     LastSettled, PlannedDay, draw_name, is_settled, plan_days, plan_horizon, void_reason,
@@ -135,6 +136,7 @@ fn daily_draw(time_zone: TimeZone, now: DateTime<Utc>) -> Result<LotteryDraft, S
             cap: None,
             one_prize: false,
             reserves: Reserves::default(),
+            claim_days: ClaimDays::default(),
             stock: Stock::default(),
         },
     })
@@ -176,6 +178,8 @@ pub(super) fn plan_lottery(
                     replan_draw(conn, draws, draw.id, &plan)?;
                 }
             }
+            // cancelled by itself: the draws beside it stay as they are
+            Some((daily, _)) if daily.called_off => {}
             Some((daily, _)) => {
                 store::mark_replaced(conn, daily.draw_id)?;
                 announce(conn, draws, lottery, planned)?;
@@ -211,6 +215,19 @@ pub(super) fn near_draws(
     Ok(dailies.into_iter().filter_map(paired).collect())
 }
 
+/// The day of the first draw that edits still touch.
+pub(super) fn first_to_come(
+    conn: &mut Conn,
+    lottery: &Lottery,
+    now: DateTime<Utc>,
+) -> Result<Option<NaiveDate>, StoreError> {
+    let near = near_draws(conn, lottery, now)?;
+    let is_to_come =
+        |draw: &Draw| draw.state == DrawState::Scheduled && !is_settled(from_unix(draw.opens), now);
+    let mut to_come = near.into_iter().filter(|(_, (_, draw))| is_to_come(draw));
+    Ok(to_come.next().map(|(day, _)| day))
+}
+
 fn announce(
     conn: &mut Conn,
     draws: &Draws,
@@ -225,6 +242,7 @@ fn announce(
         draw_id,
         lottery_id: lottery.id,
         day: planned.day,
+        called_off: false,
     };
     Ok(store::insert_daily_draw(conn, daily)?)
 }

@@ -30,7 +30,7 @@ impl DayDraw {
     }
 
     /// Whether it is open or to come.
-    pub(super) fn is_upcoming(&self, now: DateTime<Utc>) -> bool {
+    pub fn is_upcoming(&self, now: DateTime<Utc>) -> bool {
         matches!(self.draw.state, DrawState::Scheduled | DrawState::Open)
             && now < from_unix(self.draw.closes)
     }

@@ -138,6 +138,7 @@ pub fn lottery_page(
         past: facts.past.iter().filter_map(draw_line).collect(),
         older,
         newer,
+        preview: None,
         page,
     })
 }
@@ -227,6 +228,9 @@ fn rules(lottery: &Lottery) -> Rules {
     Rules {
         cap: terms.cap.map(|cap| Count::new(cap.get().into())),
         zone: terms.time_zone.name().to_owned(),
+        draw_days: terms.days.weekdays().to_string(),
+        is_daily: terms.days.weekdays().is_every_day(),
+        claim_days: Count::new(terms.claim_days.get().into()),
         first_day: Day::new(terms.days.first()),
         due_date: terms.days.due().map(Day::new),
         one_prize_per_person: terms.one_prize,

@@ -6,11 +6,10 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::list::{PastPage, neighbours};
-use super::show::{draw_line, link, mark, open_mark, prizes, zone};
+use super::show::{draw_line, draw_mark, link, mark, prizes, zone};
 use crate::accounts::CurrentManager;
 use crate::audit::Actor;
 use crate::draws::pages::{stamp, time_left};
-use crate::draws::views::DrawMark;
 use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{CancelReason, Slug};
 use crate::games::lottery::operations::{self, CancelError, DayDraw, Lotteries, LotterySummary};
@@ -124,11 +123,7 @@ fn managed_lottery_page(
     let upcoming = |day: &DayDraw| UpcomingDraw {
         draw: Some(day.draw.name.to_string()),
         day: Day::new(day.day),
-        mark: if day.is_open(facts.now) {
-            open_mark(day, facts.now)
-        } else {
-            DrawMark::Scheduled
-        },
+        mark: draw_mark(day, facts.now),
         opens: stamp(day.draw.opens, zone(lottery)),
         closes: stamp(day.draw.closes, zone(lottery)),
         ballots: Count::new(day.draw.ballots),
@@ -163,6 +158,31 @@ pub struct CancelFields {
     confirm: String,
 }
 
+impl CancelFields {
+    /// The public reason, if there is one and the box is ticked; otherwise the form with what is wrong.
+    pub fn read(&self) -> Result<CancelReason, Box<CancelForm>> {
+        let mut form = CancelForm {
+            reason: Field::new(&self.reason),
+            confirm: Field::new(&self.confirm),
+            ..CancelForm::default()
+        };
+        let reason = CancelReason::parse(&self.reason);
+        if let Err(e) = &reason {
+            form.reason.errors.push(e.to_string());
+        }
+        let is_confirmed = self.confirm == "yes";
+        if !is_confirmed {
+            form.confirm
+                .errors
+                .push("Tick this to show that you mean it: it cannot be undone.".into());
+        }
+        match reason {
+            Ok(reason) if is_confirmed => Ok(reason),
+            _ => Err(Box::new(form)),
+        }
+    }
+}
+
 /// `POST /manage/lotteries/{slug}/cancel`.
 ///
 /// # Errors
@@ -177,30 +197,16 @@ pub async fn cancel_lottery(
     Form(fields): Form<CancelFields>,
 ) -> Result<HttpResponse, WebError> {
     let slug = Slug::parse(&slug).map_err(|_no_slug| WebError::NotFound)?;
-    let reason = CancelReason::parse(&fields.reason);
-    let is_confirmed = fields.confirm == "yes";
-    let reason = match reason {
-        Ok(reason) if is_confirmed => reason,
-        reason => {
-            let mut form = CancelForm {
-                reason: Field::new(&fields.reason),
-                ..CancelForm::default()
-            };
-            if let Err(e) = reason {
-                form.reason.errors.push(e.to_string());
-            }
-            if !is_confirmed {
-                form.confirm
-                    .errors
-                    .push("Tick this to show that you mean it: it cannot be undone.".into());
-            }
+    let reason = match fields.read() {
+        Ok(reason) => reason,
+        Err(form) => {
             let facts = lotteries
                 .lottery_page(slug, None, 0)
                 .await?
                 .ok_or(WebError::NotFound)?;
             return html(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                &managed_lottery_page(page, facts, 0, form),
+                &managed_lottery_page(page, facts, 0, *form),
             );
         }
     };

@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::draws::Draw;
 use crate::draws::pages::{name_of, ranges, time_left};
 use crate::draws::views::{DrawLine, DrawMark, MyHalf, Outcome, WinnerLine};
+use crate::draws::{Draw, DrawState};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{Lottery, Prizes};
@@ -96,6 +96,17 @@ pub fn half(draw: &Draw, mine: &Mine) -> MyHalf {
 
 pub fn open_mark(draw: &DayDraw, now: DateTime<Utc>) -> DrawMark {
     DrawMark::open(time_left(now, draw.draw.closes))
+}
+
+/// The state of a draw as people see it.
+pub fn draw_mark(day: &DayDraw, now: DateTime<Utc>) -> DrawMark {
+    match day.draw.state {
+        _ if day.is_open(now) => open_mark(day, now),
+        DrawState::Scheduled | DrawState::Open if day.is_upcoming(now) => DrawMark::Scheduled,
+        DrawState::Scheduled | DrawState::Open | DrawState::Closed => DrawMark::Sealed,
+        DrawState::Drawn => DrawMark::Drawn,
+        DrawState::Void => DrawMark::Void,
+    }
 }
 
 /// What the viewer can do about an open draw.

@@ -17,6 +17,8 @@ pub struct DailyDraw {
     pub lottery_id: LotteryId,
     /// Its local day.
     pub day: NaiveDate,
+    /// Whether a manager cancelled it alone: its day gets no other draw.
+    pub called_off: bool,
 }
 
 #[derive(Queryable, Selectable)]
@@ -25,6 +27,7 @@ struct Row {
     draw_id: i64,
     lottery_id: i64,
     day: NaiveDate,
+    called_off: bool,
 }
 
 fn loaded(rows: QueryResult<Vec<Row>>) -> Result<Vec<DailyDraw>, StoreError> {
@@ -32,6 +35,7 @@ fn loaded(rows: QueryResult<Vec<Row>>) -> Result<Vec<DailyDraw>, StoreError> {
         draw_id: DrawId::from_parts(row.draw_id),
         lottery_id: LotteryId::from_parts(row.lottery_id),
         day: row.day,
+        called_off: row.called_off,
     };
     Ok(rows?.into_iter().map(daily).collect())
 }
@@ -44,7 +48,16 @@ pub fn insert_daily_draw(conn: &mut Conn, daily: DailyDraw) -> Result<(), StoreE
             daily_draws::lottery_id.eq(daily.lottery_id.get()),
             daily_draws::day.eq(daily.day),
             daily_draws::replaced.eq(false),
+            daily_draws::called_off.eq(daily.called_off),
         ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A manager cancelled this draw alone.
+pub fn mark_called_off(conn: &mut Conn, draw: DrawId) -> Result<(), StoreError> {
+    diesel::update(daily_draws::table.find(draw.as_i64()))
+        .set(daily_draws::called_off.eq(true))
         .execute(conn)?;
     Ok(())
 }

@@ -7,8 +7,9 @@ use diesel::prelude::*;
 
 use super::daily_draws::DailyDraw;
 use crate::games::lottery::model::{
-    CancelReason, Cancelled, Cap, Currency, Days, Description, Lottery, LotteryDraft, LotteryId,
-    LotteryName, Money, Prize, Prizes, Reserves, Slug, Terms, TimeZone, parse_stock,
+    CancelReason, Cancelled, Cap, ClaimDays, Currency, Days, Description, Lottery, LotteryDraft,
+    LotteryId, LotteryName, Money, Prize, Prizes, Reserves, Slug, Terms, TimeZone, Weekdays,
+    parse_stock,
 };
 use crate::on_each;
 use crate::schema::{lotteries, lottery_prizes};
@@ -33,6 +34,8 @@ struct LotteryRow {
     cancel_reason: Option<String>,
     version: i64,
     created_at: Moment,
+    weekdays: i64,
+    claim_days: i64,
 }
 
 #[derive(Queryable, Selectable)]
@@ -82,11 +85,12 @@ impl LotteryRow {
             name: LotteryName::parse(&self.name).map_err(|e| bad(&e))?,
             description: Description::parse(&self.description).map_err(|e| bad(&e))?,
             prizes: Prizes::new(prizes).map_err(|e| bad(&e))?,
-            days: Days::new(self.first_day, self.due_date).map_err(|e| bad(&e))?,
+            days: read_days(self.first_day, self.due_date, self.weekdays).map_err(|e| bad(&e))?,
             time_zone: TimeZone::parse(&self.time_zone).map_err(|e| bad(&e))?,
             cap: cap.transpose().map_err(|e| bad(&e))?,
             one_prize: self.one_prize,
             reserves: Reserves::parse(&self.reserves.to_string()).map_err(|e| bad(&e))?,
+            claim_days: ClaimDays::parse(&self.claim_days.to_string()).map_err(|e| bad(&e))?,
             stock: parse_stock(&self.stock).map_err(|e| bad(&e))?,
         };
         Ok(Lottery {
@@ -99,6 +103,17 @@ impl LotteryRow {
             created_at: self.created_at.utc(),
         })
     }
+}
+
+/// The days of a lottery out of their columns.
+pub(super) fn read_days(
+    first: NaiveDate,
+    due: Option<NaiveDate>,
+    weekdays: i64,
+) -> Result<Days, String> {
+    let weekdays = Weekdays::from_bits(weekdays).ok_or_else(|| format!("weekdays {weekdays}"))?;
+    let days = Days::new(first, due).and_then(|days| days.on(weekdays));
+    days.map_err(|e| e.to_string())
 }
 
 /// Puts the prizes to their lotteries: one query for all of them.
@@ -163,6 +178,8 @@ struct TermsRow<'a> {
     one_prize: bool,
     reserves: i64,
     stock: &'a str,
+    weekdays: i64,
+    claim_days: i64,
 }
 
 impl<'a> From<&'a Terms> for TermsRow<'a> {
@@ -177,6 +194,8 @@ impl<'a> From<&'a Terms> for TermsRow<'a> {
             one_prize: terms.one_prize,
             reserves: terms.reserves.get().into(),
             stock: terms.stock.name(),
+            weekdays: terms.days.weekdays().bits(),
+            claim_days: terms.claim_days.get().into(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::lotteries::read_days;
 use crate::games::lottery::model::{Days, Slug, TimeZone};
 use crate::schema::lotteries;
 use crate::store::{Conn, StoreError};
@@ -28,6 +29,7 @@ pub fn list_plan_rows(conn: &mut Conn) -> Result<Vec<PlanRow>, StoreError> {
         NaiveDate,
         Option<NaiveDate>,
         Option<NaiveDate>,
+        i64,
     );
     let is_unfinished = lotteries::planned_through
         .is_null()
@@ -43,12 +45,13 @@ pub fn list_plan_rows(conn: &mut Conn) -> Result<Vec<PlanRow>, StoreError> {
             lotteries::first_day,
             lotteries::due_date,
             lotteries::planned_through,
+            lotteries::weekdays,
         ))
         .load(conn)?;
-    let parsed = |(slug, zone, first, due, planned_through): Row| {
+    let parsed = |(slug, zone, first, due, planned_through, weekdays): Row| {
         let bad = |why: String| StoreError::corrupt(format!("lottery {slug}"), why);
         Ok(PlanRow {
-            days: Days::new(first, due).map_err(|e| bad(e.to_string()))?,
+            days: read_days(first, due, weekdays).map_err(bad)?,
             time_zone: TimeZone::parse(&zone).map_err(|e| bad(e.to_string()))?,
             planned_through,
             slug: Slug::parse(&slug).map_err(|e| bad(e.to_string()))?,

@@ -83,6 +83,15 @@ pub struct LotteryPage {
     pub older: Option<String>,
     /// The address of the page with newer draws.
     pub newer: Option<String>,
+    /// Set if the lottery does not exist yet: the form that makes it.
+    pub preview: Option<Preview>,
+}
+
+/// What a preview carries from the form to the button that makes the lottery.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// The fields of the form as typed, name and value.
+    pub fields: Vec<(&'static str, String)>,
 }
 
 /// Where a lottery stands, with what is shown for it.
@@ -142,6 +151,12 @@ pub struct Rules {
     pub cap: Option<Count>,
     /// The IANA time zone in which its days begin and end.
     pub zone: String,
+    /// The weekdays of its draws: "every day", "every Sunday".
+    pub draw_days: String,
+    /// Whether it is drawn every day.
+    pub is_daily: bool,
+    /// How many days a winner has to claim a prize.
+    pub claim_days: Count,
     /// Its first day.
     pub first_day: Day,
     /// The day of its last draw, if there is one.
@@ -152,4 +167,60 @@ pub struct Rules {
     pub reserves: Count,
     /// How many prizes each draw has.
     pub prizes: Count,
+}
+
+/// `GET /lotteries/{slug}/changes`.
+#[derive(Template, WebTemplate, Debug)]
+#[template(path = "lottery/changes.html")]
+pub struct ChangesPage {
+    /// The frame.
+    pub page: Page,
+    /// The lottery.
+    pub lottery: LotteryLink,
+    /// When it was made.
+    pub made: Stamp,
+    /// What was changed since, newest first.
+    pub changes: Vec<ChangeRow>,
+    /// The address of the page with older changes.
+    pub older: Option<String>,
+    /// The address of the page with newer changes.
+    pub newer: Option<String>,
+}
+
+/// One change.
+#[derive(Clone, Debug)]
+pub struct ChangeRow {
+    /// When.
+    pub at: Stamp,
+    /// What.
+    pub what: ChangeWhat,
+    /// The day of the first draw it holds for; none if no draw is to come.
+    pub from: Option<Day>,
+}
+
+/// What was changed.
+#[derive(Clone, Debug)]
+pub enum ChangeWhat {
+    /// The terms.
+    Edited(Vec<ChangedField>),
+    /// The lottery was cancelled, for this reason.
+    Cancelled(String),
+    /// One draw was cancelled.
+    DrawCancelled {
+        /// Its name.
+        draw: String,
+        /// The reason.
+        reason: String,
+    },
+}
+
+/// A field before and after.
+#[derive(Clone, Debug)]
+pub struct ChangedField {
+    /// Its label.
+    pub label: &'static str,
+    /// What it was, in words.
+    pub before: String,
+    /// What it is, in words.
+    pub after: String,
 }

@@ -2,23 +2,25 @@
 
 mod check;
 mod feeds;
+mod form;
 mod home;
 mod ics;
 mod lottery;
 mod manage;
+mod manage_draw;
 mod mine;
 mod parts;
 
 pub use check::{Answer, CheckWinnerPage, DayAnswer, DayLink, LotteryOption, NumberAnswer};
 pub use feeds::{AtomFeed, Feed, FeedEntry, Instant, RssFeed, xml_text};
+pub use form::{FormMode, LotteryForm, LotteryFormPage, PrizeRow, WeekdayBox};
 pub use home::{FirstDay, HomeAnswer, HomePage, HomeResult, LatestResult, OpenTicket, Upcoming};
 pub use ics::{Calendar, CalendarEvent};
 pub use lottery::{
-    LotteriesPage, LotteryPage, LotteryRow, LotteryStatus, OpenDraw, OpenRow, Rules,
+    ChangeRow, ChangeWhat, ChangedField, ChangesPage, LotteriesPage, LotteryPage, LotteryRow,
+    LotteryStatus, OpenDraw, OpenRow, Preview, Rules,
 };
-pub use manage::{
-    CancelForm, FormMode, LotteryForm, LotteryFormPage, ManageLotteryPage, ManagePage, ManageRow,
-    OverdueDraw, PrizeRow, UpcomingDraw,
-};
+pub use manage::{CancelForm, ManageLotteryPage, ManagePage, ManageRow, OverdueDraw, UpcomingDraw};
+pub use manage_draw::ManageDrawPage;
 pub use mine::{MyBallotsPage, MyDraw, MyEntry, MyResult, Win};
 pub use parts::{BallotForm, LotteryLink, LotteryMark, PrizeLine, TakePart};

@@ -1,0 +1,237 @@
+//! The table of limits: how often what may be asked for. Who counts is `mod.rs`.
+
+use actix_web::http::Method;
+
+/// How often something may be asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// What is limited, in one word: a label of the metrics.
+    pub name: &'static str,
+    /// What was done too often, as a sentence.
+    pub text: &'static str,
+    /// How much may be done at once after a pause.
+    pub burst: u32,
+    /// In which time that many are allowed again, in seconds.
+    pub seconds: u64,
+}
+
+/// Which requests a limit is for. `*` stands for one part of a path, `**` at its end for any rest.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// `GET` is also `HEAD`; `*` is every method.
+    pub method: &'static str,
+    /// The path.
+    pub path: &'static str,
+    /// Per address (of IPv6 the /64).
+    pub by_address: Limit,
+    /// Per account, where there is one.
+    pub by_account: Option<Limit>,
+}
+
+const fn limit(name: &'static str, burst: u32, seconds: u64, text: &'static str) -> Limit {
+    Limit {
+        name,
+        text,
+        burst,
+        seconds,
+    }
+}
+
+const fn by_address(method: &'static str, path: &'static str, limit: Limit) -> Rule {
+    Rule {
+        method,
+        path,
+        by_address: limit,
+        by_account: None,
+    }
+}
+
+const fn by_both(method: &'static str, path: &'static str, address: Limit, account: Limit) -> Rule {
+    Rule {
+        method,
+        path,
+        by_address: address,
+        by_account: Some(account),
+    }
+}
+
+const PAGES: Limit = limit(
+    "pages",
+    1200,
+    60,
+    "Too many requests came from your address.",
+);
+const FORMS: Limit = limit("forms", 120, 60, "Too many forms came from your address.");
+const OWN_FORMS: Limit = limit("own-forms", 60, 60, "You sent too many forms.");
+const ENTRY: Limit = limit(
+    "entry",
+    60,
+    60,
+    "Too many tries to sign in or up came from your address.",
+);
+const CROWD: Limit = limit(
+    "ballots-address",
+    1200,
+    60,
+    "Too many ballots came from your address.",
+);
+const BALLOTS: Limit = limit(
+    "ballots",
+    60,
+    60,
+    "You handed in ballots 60 times within a minute, which is as often as it goes.",
+);
+const LOOKUPS: Limit = limit(
+    "lookups",
+    240,
+    60,
+    "Too many results were looked up from your address.",
+);
+const FEEDS: Limit = limit(
+    "feeds",
+    60,
+    60,
+    "This feed is fetched too often from your address.",
+);
+const EXPORTS: Limit = limit("exports", 20, 60, "Too many exports were asked for.");
+const HEALTH: Limit = limit(
+    "health",
+    300,
+    60,
+    "Too many health checks came from your address.",
+);
+const API: Limit = limit(
+    "api",
+    600,
+    60,
+    "Too many API requests came from your address.",
+);
+const API_WRITES: Limit = limit(
+    "api-writes",
+    240,
+    60,
+    "Too many API requests that change something came from your address.",
+);
+const API_ENTRY: Limit = limit(
+    "api-entry",
+    30,
+    60,
+    "Too many accounts or tokens were asked for from your address.",
+);
+const DOCS: Limit = limit(
+    "docs",
+    120,
+    60,
+    "The documentation was asked for too often from your address.",
+);
+const MAIL: Limit = limit(
+    "mail",
+    20,
+    60,
+    "Too many mails were asked for from your address.",
+);
+const STREAMS: Limit = limit(
+    "streams",
+    60,
+    60,
+    "Too many live pages were opened from your address.",
+);
+
+/// The limits. The first rule that fits is the one; what none names is a page.
+pub const RULES: &[Rule] = &[
+    by_address("GET", "/static/*", limit("static", 3000, 60, PAGES.text)),
+    by_address("GET", "/health/*", HEALTH),
+    by_address("POST", "/sign-up", ENTRY),
+    by_address("POST", "/login", ENTRY),
+    by_address("POST", "/set-up/*", ENTRY),
+    by_address("POST", "/password-reset/**", MAIL),
+    by_address("POST", "/forgot-password", MAIL),
+    by_both("POST", "/account/email/**", MAIL, MAIL),
+    by_both("POST", "/lotteries/*/ballots", CROWD, BALLOTS),
+    by_address("GET", "/live", STREAMS),
+    by_both("GET", "/manage/**.csv", EXPORTS, EXPORTS),
+    by_both("GET", "/account/data/**", EXPORTS, EXPORTS),
+    by_both("GET", "/account/download/**", EXPORTS, EXPORTS),
+    by_address("GET", "/**.csv", EXPORTS),
+    by_address("GET", "/**.atom", FEEDS),
+    by_address("GET", "/**.rss", FEEDS),
+    by_address("GET", "/**.xml", FEEDS),
+    by_address("GET", "/**.ics", FEEDS),
+    by_address("GET", "/feeds/**", FEEDS),
+    by_address("GET", "/check-winner", LOOKUPS),
+    by_address("GET", "/draws/*", LOOKUPS),
+    by_address("GET", "/api/openapi.json", DOCS),
+    by_address("GET", "/docs/**", DOCS),
+    by_address("POST", "/api/*/accounts", API_ENTRY),
+    by_address("POST", "/api/*/tokens", API_ENTRY),
+    by_address("GET", "/api/**", API),
+    by_address("*", "/api/**", API_WRITES),
+    by_address("GET", "/**", PAGES),
+    by_both("*", "/**", FORMS, OWN_FORMS),
+];
+
+impl Rule {
+    pub(super) fn fits(&self, method: &Method, path: &str) -> bool {
+        let reads = *method == Method::GET || *method == Method::HEAD;
+        let fits = match self.method {
+            "*" => true,
+            "GET" => reads,
+            named => method.as_str() == named,
+        };
+        fits && path_fits(self.path, path)
+    }
+}
+
+/// Whether a path is one that the pattern means.
+fn path_fits(pattern: &str, path: &str) -> bool {
+    let (mut wanted, mut parts) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), parts.next()) {
+            (None, None) => return true,
+            (Some("**"), _) => return true,
+            (Some(end), _) if end.starts_with("**") => return path.ends_with(&end[2..]),
+            (Some("*"), Some(part)) if !part.is_empty() => {}
+            (Some(one), Some(other)) if one == other => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(method: &str, path: &str) -> &'static Rule {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        RULES.iter().find(|rule| rule.fits(&method, path)).unwrap()
+    }
+
+    #[test]
+    fn every_request_has_a_limit_and_the_costly_ones_their_own() {
+        for (method, path, name) in [
+            ("GET", "/", "pages"),
+            ("HEAD", "/nowhere/at/all", "pages"),
+            ("POST", "/login", "entry"),
+            ("BREW", "/", "forms"),
+            ("POST", "/lotteries/daily/ballots", "ballots-address"),
+            ("GET", "/lotteries/daily", "pages"),
+            ("GET", "/manage/draws/x/entries.csv", "exports"),
+            ("GET", "/lotteries/daily/results.atom", "feeds"),
+            ("GET", "/check-winner", "lookups"),
+            ("GET", "/draws/daily-2026-11-21", "lookups"),
+            ("GET", "/docs", "docs"),
+            ("GET", "/api/v1/lotteries", "api"),
+            ("POST", "/api/v1/accounts", "api-entry"),
+            ("DELETE", "/api/v1/x", "api-writes"),
+        ] {
+            assert_eq!(rule(method, path).by_address.name, name, "{method} {path}");
+        }
+        assert_eq!(
+            rule("POST", "/lotteries/daily/ballots")
+                .by_account
+                .unwrap()
+                .burst,
+            60
+        );
+    }
+}

@@ -1,0 +1,163 @@
+//! `/metrics` and `/health/ready`.
+
+use clearlot::web::metrics::MetricsToken;
+use reqwest::{StatusCode, header};
+
+use crate::app::{Answer, Browser, TestApp, time};
+use crate::database::{Database, databases};
+
+const NOON: &str = "2026-11-21T12:00:00Z";
+const TOKEN: &str = "a token that nobody guesses";
+
+async fn with_token(browser: &Browser, token: &str) -> Answer {
+    let request = browser.request("GET", "/metrics");
+    let shown = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+    browser.send(shown).await
+}
+
+/// The value of the one line that begins like this.
+#[track_caller]
+fn value(text: &str, line: &str) -> f64 {
+    let found = text.lines().find_map(|l| l.strip_prefix(line));
+    let found = found.unwrap_or_else(|| panic!("no {line} in:\n{text}"));
+    found.trim().parse().unwrap()
+}
+
+#[actix_web::test]
+async fn numbers_are_for_those_who_know_the_token() {
+    let app = TestApp::start(&Database::sqlite(), NOON).await;
+    let browser = app.browser();
+    for answer in [
+        browser.get("/metrics").await,
+        with_token(&browser, "").await,
+        with_token(&browser, TOKEN).await,
+    ] {
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "no token is set");
+    }
+    let database = Database::sqlite();
+    let app = TestApp::start_with(&database, NOON, |config| {
+        config.server.metrics_token = Some(MetricsToken::new(TOKEN));
+    })
+    .await;
+    let browser = app.browser();
+    for answer in [
+        browser.get("/metrics").await,
+        with_token(&browser, "").await,
+        with_token(&browser, "another").await,
+    ] {
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        assert!(!answer.text.contains("clearlot_"));
+    }
+    assert_eq!(with_token(&browser, TOKEN).await.status, StatusCode::OK);
+}
+
+#[actix_web::test]
+async fn numbers_count_what_happens_by_route_and_never_by_what_was_typed() {
+    for database in databases() {
+        let app = TestApp::start_with(&database, NOON, |config| {
+            config.server.metrics_token = Some(MetricsToken::new(TOKEN));
+        })
+        .await;
+        let ann = app.signed_up("ann").await;
+        ann.submit("daily", "3").await;
+        ann.submit("daily", "2").await;
+        ann.submit("daily", "10001").await;
+        for path in [
+            "/draws/typed-by-a-stranger",
+            "/typed-by-a-stranger",
+            "/static/typed-by-a-stranger",
+        ] {
+            ann.get(path).await;
+        }
+        let text = with_token(&ann, TOKEN).await.text;
+        assert!(!text.contains("typed-by-a-stranger"), "{database}: {text}");
+        let count = |line: &str| value(&text, line);
+        assert!(
+            count("clearlot_ballots_accepted_total") - 5.0 < 0.5,
+            "{text}"
+        );
+        assert!(count("clearlot_entries_accepted_total") - 2.0 < 0.5);
+        let taken = r#"clearlot_http_requests_total{method="POST",route="/lotteries/{slug}/ballots",status="303"}"#;
+        assert!(count(taken) - 2.0 < 0.5);
+        count(r#"clearlot_http_requests_total{method="GET",route="/draws/{name}",status="404"}"#);
+        count(r#"clearlot_http_requests_total{method="GET",route="none",status="404"}"#);
+        count(r#"clearlot_http_request_seconds_count{route="/lotteries/{slug}/ballots"}"#);
+        assert!(count(r#"clearlot_draws{state="open"}"#) - 1.0 < 0.5);
+        assert!(count("clearlot_database_write_seconds_count") > 0.0);
+        assert!(count("clearlot_database_read_seconds_count") > 0.0);
+        assert!(count("clearlot_append_batch_submissions_count") > 0.0);
+        for zero in [
+            "clearlot_draws_overdue",
+            "clearlot_append_waiting",
+            "clearlot_password_hashes_waiting",
+            "clearlot_rate_limit_keys",
+        ] {
+            assert!(count(zero).abs() < 0.5, "{zero}");
+        }
+        if cfg!(target_os = "linux") {
+            assert!(count("process_resident_memory_bytes") > 1e6);
+            assert!(count("process_open_fds") > 3.0);
+            assert!(count("clearlot_disk_free_bytes") > 0.0);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn numbers_have_an_address_of_their_own_where_that_is_set() {
+    let app = TestApp::start_with(&Database::sqlite(), NOON, |config| {
+        config.server.metrics_listen = Some(([127, 0, 0, 1], 0).into());
+    })
+    .await;
+    let server = app.app.serve_metrics().unwrap().unwrap();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    let url = format!("http://{}/metrics", app.app.metrics_address().unwrap());
+    let text = reqwest::get(url).await.unwrap().text().await.unwrap();
+    assert!(text.contains("clearlot_info{version="), "{text}");
+    assert_eq!(
+        app.browser().get("/metrics").await.status,
+        StatusCode::NOT_FOUND
+    );
+    handle.stop(true).await;
+}
+
+#[actix_web::test]
+async fn a_draw_that_is_overdue_shows_in_health_and_in_the_numbers() {
+    for database in databases() {
+        let app = TestApp::start_with(&database, NOON, |config| {
+            config.server.metrics_token = Some(MetricsToken::new(TOKEN));
+        })
+        .await;
+        let browser = app.browser();
+        let ready = browser.get("/health/ready").await;
+        let found: serde_json::Value = serde_json::from_str(&ready.text).unwrap();
+        assert_eq!(
+            (ready.status, &found["state"]),
+            (StatusCode::OK, &"ok".into()),
+            "{found}"
+        );
+
+        // the scheduler does not run: nothing is closed at midnight
+        app.hands.set(time("2026-11-22T00:02:00Z"));
+        let ready = browser.get("/health/ready").await;
+        let found: serde_json::Value = serde_json::from_str(&ready.text).unwrap();
+        assert_eq!(ready.status, StatusCode::OK, "requests may come: {found}");
+        assert_eq!(found["state"], "degraded", "{found}");
+        let draws = found["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|c| c["name"] == "draws");
+        assert_eq!(draws.unwrap()["state"], "degraded");
+        assert!(
+            !ready.text.contains("overdue:"),
+            "no sentences for strangers"
+        );
+        let text = with_token(&browser, TOKEN).await.text;
+        assert!((value(&text, "clearlot_draws_overdue") - 1.0).abs() < 0.5);
+
+        app.tick().await;
+        let ready = browser.get("/health/ready").await;
+        assert!(ready.text.contains(r#""state":"ok""#), "{}", ready.text);
+    }
+}
