@@ -130,7 +130,7 @@ struct Taking<'a> {
     left: Known,
     key_uses: KeyUses,
     now: u64,
-    entries: Vec<NewEntry<'a>>,
+    entries: Vec<NewEntry>,
     keys: Vec<(&'a Waiting, Accepted)>,
     /// Draws and shares that have grown.
     changed: BTreeSet<(i64, DrawId)>,
@@ -204,7 +204,7 @@ impl<'a> Taking<'a> {
             who: entry.who.as_bytes().to_vec(),
             salt: entry.salt.to_vec(),
             account_id: participant.account_id,
-            reference: participant.reference.as_str(),
+            reference: participant.reference.as_str().to_owned(),
         });
         if let Some(key) = use_of_key {
             self.key_uses.insert(
@@ -238,7 +238,7 @@ impl<'a> Taking<'a> {
             Some(NewKey {
                 id: store::key_id(account_id, key),
                 account_id,
-                key,
+                key: key.to_owned(),
                 draw_id: accepted.draw_id.as_i64(),
                 count: signed(accepted.count),
                 leaf_index: signed(accepted.leaf_index),

@@ -123,7 +123,7 @@ async fn commit(
     loop {
         let (batch, clock, watch) = (batch.clone(), clock.clone(), db.watch());
         let known = (attempt == 1).then(|| memory.clone());
-        let taken = db
+        let taken: Result<_, StoreError> = db
             // entries, sums, keys and tree heads only
             .write_frequent(move |conn| {
                 let version = watch.version();

@@ -11,7 +11,7 @@ use crate::store::{Conn, MultiBackend, StoreError};
 /// An entry to be stored.
 #[derive(Insertable)]
 #[diesel(table_name = entries, treat_none_as_default_value = false)]
-pub struct NewEntry<'a> {
+pub struct NewEntry {
     pub draw_id: i64,
     pub leaf_index: i64,
     pub first: i64,
@@ -20,11 +20,11 @@ pub struct NewEntry<'a> {
     pub who: Vec<u8>,
     pub salt: Vec<u8>,
     pub account_id: i64,
-    pub reference: &'a str,
+    pub reference: String,
 }
 
 /// Stores entries.
-pub fn insert_entries(conn: &mut Conn, rows: &[NewEntry<'_>]) -> Result<(), StoreError> {
+pub fn insert_entries(conn: &mut Conn, rows: &[NewEntry]) -> Result<(), StoreError> {
     insert_all!(conn, rows, |part| diesel::insert_into(entries::table)
         .values(part));
     Ok(())
@@ -150,6 +150,8 @@ pub fn find_owner(
 pub fn list_cancelled(conn: &mut Conn, draw_id: DrawId) -> Result<Vec<u64>, StoreError> {
     let rows: Vec<i64> = entries::table
         .filter(entries::draw_id.eq(draw_id.as_i64()))
+        // always true: it leads SQLite to the small index instead of through all entries of the draw
+        .filter(entries::leaf_index.gt(0))
         .filter(entries::cancel_reason.is_not_null())
         .order(entries::leaf_index)
         .select(entries::leaf_index)

@@ -73,10 +73,10 @@ pub fn save_shares(conn: &mut Conn, rows: &[NewShare]) -> Result<(), StoreError>
 /// A submission key to be stored.
 #[derive(Insertable)]
 #[diesel(table_name = submission_keys, treat_none_as_default_value = false)]
-pub struct NewKey<'a> {
+pub struct NewKey {
     pub id: Vec<u8>,
     pub account_id: i64,
-    pub key: &'a str,
+    pub key: String,
     pub draw_id: i64,
     pub count: i64,
     pub leaf_index: i64,
@@ -90,7 +90,7 @@ pub fn key_id(account_id: i64, key: &str) -> Vec<u8> {
 }
 
 /// Remembers keys.
-pub fn insert_keys(conn: &mut Conn, rows: &[NewKey<'_>]) -> Result<(), StoreError> {
+pub fn insert_keys(conn: &mut Conn, rows: &[NewKey]) -> Result<(), StoreError> {
     insert_all!(conn, rows, |part| diesel::insert_into(
         submission_keys::table
     )
