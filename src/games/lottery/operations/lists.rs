@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days as DayCount, NaiveDate, Utc};
 
-use super::kept::Fresh;
+use super::kept::{Fresh, Memo};
 use super::load::{ById, by_id, load_draws, load_mine, load_results};
 use super::planning::near_day;
 use super::results::{DayDraw, DayResult, Mine, OpenDraw};
@@ -37,8 +37,12 @@ pub struct Home {
     pub open: Vec<OpenDraw>,
     /// Lotteries to come with the opening of their first draw, soonest first.
     pub upcoming: Vec<(Arc<Lottery>, DateTime<Utc>)>,
-    /// The latest draws that are over, newest day first.
-    pub latest: Vec<DayResult>,
+    /// The latest draws that are over, newest day first, without the viewer's ballots.
+    pub latest: Arc<[DayResult]>,
+    /// Those of the newest day, with the viewer's ballots.
+    pub newest: Vec<DayResult>,
+    /// What is made of `latest`, for all viewers.
+    pub made: Arc<Memo>,
 }
 
 /// What the home page shows to everybody, as it stood when it was read.
@@ -46,7 +50,10 @@ pub struct Home {
 pub(super) struct Board {
     open: Vec<DayDraw>,
     upcoming: Vec<(Arc<Lottery>, DateTime<Utc>)>,
-    latest: Vec<DayResult>,
+    latest: Arc<[DayResult]>,
+    /// How many of them are of the newest day.
+    newest: usize,
+    made: Arc<Memo>,
     /// The draws in which the viewer's ballots are shown.
     shown: Arc<[DrawId]>,
 }
@@ -174,7 +181,9 @@ impl Board {
             now,
             open: self.open.iter().map(open).collect(),
             upcoming: self.upcoming.clone(),
-            latest: self.latest.iter().map(result).collect(),
+            latest: self.latest.clone(),
+            newest: self.latest.iter().take(self.newest).map(result).collect(),
+            made: self.made.clone(),
         }
     }
 }
@@ -186,17 +195,17 @@ fn load_board(conn: &mut Conn, now: DateTime<Utc>) -> Result<Board, StoreError> 
     open.sort_by_key(|day| (day.draw.closes, day.lottery.id));
     let ids: Vec<DrawId> = open.iter().map(|day| day.draw.id).collect();
     let latest = load_latest(conn, &lotteries, &ids, None, now)?;
-    let newest = latest.first().map(|result| result.day);
-    let of_newest = latest
-        .iter()
-        .filter(|result| Some(result.day) == newest)
-        .filter_map(|result| result.draw.as_ref())
-        .map(|draw| draw.id);
+    let day = latest.first().map(|result| result.day);
+    let of_day = |result: &&DayResult| Some(result.day) == day;
+    let newest = latest.iter().take_while(of_day);
+    let drawn = newest.clone().filter_map(|result| result.draw.as_ref());
     Ok(Board {
-        shown: ids.into_iter().chain(of_newest).collect(),
+        shown: ids.into_iter().chain(drawn.map(|draw| draw.id)).collect(),
         upcoming: list_upcoming(&lotteries, now),
         open,
-        latest,
+        newest: newest.count(),
+        latest: latest.into(),
+        made: Arc::default(),
     })
 }
 

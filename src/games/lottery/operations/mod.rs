@@ -20,6 +20,7 @@ pub use ballots::SubmitError;
 pub use calling_off::CancelDrawError;
 pub use feeds::{DrawCalendar, ResultFeed};
 pub use history::LotteryChanges;
+pub use kept::Memo;
 pub use lists::{Home, LotterySummary, ManageOverview};
 pub use managed_draw::ManagedDraw;
 pub use managing::{CancelError, CreateError, EditError};

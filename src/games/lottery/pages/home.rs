@@ -1,6 +1,7 @@
 //! The home page: my answer first, then what is open.
 
 use actix_web::web;
+use askama::Template;
 
 use super::show::{
     counted_at, link, my_half, numbers, open_mark, outcome, prizes, prizes_of, take_part, when,
@@ -9,8 +10,10 @@ use super::show::{
 use crate::draws::pages::{name_of, stamp, time_left};
 use crate::games::lottery::operations::{Answer, DayResult, Home, Lotteries, OpenDraw, Winner};
 use crate::games::lottery::views::{
-    FirstDay, HomeAnswer, HomePage, HomeResult, LatestResult, OpenTicket, Upcoming,
+    FirstDay, HomeAnswer, HomePage, HomeResult, LatestList, LatestResult, LatestResults,
+    OpenTicket, Upcoming,
 };
+use crate::web::i18n;
 use crate::web::page::Viewer;
 use crate::web::show::{BallotNumber, Count, Day, Stamp};
 use crate::web::{Page, WebError};
@@ -33,7 +36,7 @@ pub async fn show_home(page: Page, lotteries: web::Data<Lotteries>) -> Result<Ho
         answer: answer(&home, viewer),
         open: home.open.iter().map(ticket).collect::<Result<_, _>>()?,
         upcoming: upcoming.collect(),
-        latest: home.latest.iter().filter_map(latest).collect(),
+        latest: latest(&home)?,
         now: counted_at(now, home.open.first().map(|open| &*open.draw.lottery)),
         page,
     })
@@ -58,7 +61,20 @@ fn open_ticket(
     })
 }
 
-fn latest(result: &DayResult) -> Option<LatestResult> {
+/// The list is half the page and the same for all viewers.
+fn latest(home: &Home) -> Result<LatestList, WebError> {
+    let make = || {
+        let results = home.latest.iter().filter_map(latest_result);
+        let list = LatestResults {
+            latest: results.collect(),
+        };
+        list.render().map_err(WebError::internal)
+    };
+    let html = home.made.text(i18n::current().code(), make)?;
+    Ok(LatestList::new(html))
+}
+
+fn latest_result(result: &DayResult) -> Option<LatestResult> {
     Some(LatestResult {
         lottery: link(&result.lottery),
         draw: result.draw.as_ref()?.name.to_string(),
@@ -69,9 +85,8 @@ fn latest(result: &DayResult) -> Option<LatestResult> {
 
 /// The newest result the viewer took part in stands first; for others, the newest there is.
 fn answer(home: &Home, viewer: Option<i64>) -> HomeAnswer {
-    let newest = home.latest.first().map(|result| result.day);
-    let is_mine = |result: &&DayResult| result.mine.ballots > 0 && Some(result.day) == newest;
-    let result = home.latest.iter().find(is_mine).or(home.latest.first());
+    let is_mine = |result: &&DayResult| result.mine.ballots > 0;
+    let result = home.newest.iter().find(is_mine).or(home.newest.first());
     let Some(result) = result else {
         return HomeAnswer::FirstDay(home.open.first().map(|open| FirstDay {
             lottery: link(&open.draw.lottery),
