@@ -37,7 +37,7 @@ use crate::web::{Feature, Site, assets, error_pages, i18n, same_origin};
 pub type StartError = Box<dyn std::error::Error>;
 
 /// The features' parts of the API, in the order in which the document shows them.
-pub const API: [ApiPart; 2] = [accounts::API, openapi::PART];
+pub const API: [ApiPart; 4] = [accounts::API, lottery::API, draws::api::PART, openapi::PART];
 
 /// Seconds that requests under way have to finish after a stop is asked for.
 const DRAIN_SECONDS: u64 = 8;
@@ -90,7 +90,10 @@ impl App {
             key,
         );
         let mail = Mail::new(db.clone(), clock.clone(), outbox.clone());
-        let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?.with_outbox(outbox);
+        let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?
+            .with_outbox(outbox)
+            .with_records([draws::PERSON])
+            .with_time_zone(config.time_zone);
         let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
         let zone = TimeZone::parse(config.time_zone.name())?;
         let metrics = Metrics::default();
@@ -165,6 +168,11 @@ impl App {
     /// The letters, for tests that wait until they are sent.
     pub fn mail(&self) -> &Mail {
         &self.mail
+    }
+
+    /// How many open pages are being kept up to date.
+    pub fn live_readers(&self) -> usize {
+        self.live.readers()
     }
 
     /// Commits what is queued, ballots before all else, and lets go of the database.

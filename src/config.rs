@@ -110,7 +110,7 @@ impl Config {
                 metrics_listen: None,
                 metrics_token: None,
                 rate_limits: false,
-                live_pages: 4,
+                live_pages: crate::web::live::SEATS,
             },
             data_dir: data_dir.into(),
             time_zone: Tz::UTC,

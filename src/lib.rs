@@ -35,6 +35,7 @@ pub mod idempotency;
 pub mod keys;
 pub mod mail;
 pub mod openapi;
+pub mod person;
 pub mod scheduler;
 pub mod schema;
 pub mod store;

@@ -15,6 +15,20 @@ diesel::table! {
         role -> Text,
         disabled_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        disabled_reason -> Nullable<Text>,
+        last_seen_at -> Nullable<Timestamp>,
+        daily_limit -> Nullable<BigInt>,
+        later_limit -> Nullable<BigInt>,
+        later_limit_at -> Nullable<Timestamp>,
+        excluded_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    deleted_accounts (id) {
+        id -> BigInt,
+        name_hash -> Text,
+        deleted_at -> Timestamp,
     }
 }
 

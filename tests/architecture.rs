@@ -29,6 +29,8 @@ pub const ROOMS: Table = &[
     ("keys", &[]),
     ("store", &[]),
     ("schema", &[]),
+    // what a feature hands to accounts by way of the application
+    ("person", &["store"]),
     ("scheduler", &["clock"]),
     ("web", &["store", "clock", "keys", "scheduler", "config"]),
     ("config", &["store", "web", "clock", "keys", "mail"]),
@@ -49,6 +51,7 @@ pub const ROOMS: Table = &[
         "accounts",
         &[
             "audit",
+            "person",
             "idempotency",
             "store",
             "schema",
@@ -64,6 +67,7 @@ pub const ROOMS: Table = &[
         "draws",
         &[
             "audit",
+            "person",
             "fairness",
             "store",
             "schema",
@@ -80,6 +84,7 @@ pub const ROOMS: Table = &[
         "games::lottery",
         &[
             "audit",
+            "person",
             "draws",
             "accounts",
             "idempotency",

@@ -2,6 +2,7 @@
 //! to ask. Cookies are not looked at here, so no browser can be made to act for anybody.
 
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 
 use actix_web::http::header;
@@ -10,8 +11,11 @@ use chrono::TimeDelta;
 
 use super::Accounts;
 use super::model::Role;
+use super::model::limits::PersonalLimits;
 use super::model::token::PlainToken;
 use super::store;
+use crate::audit::Actor;
+use crate::web::address::ClientAddress;
 use crate::web::problem::{BAD_TOKEN, FORBIDDEN, NO_TOKEN, Problem};
 
 /// Use is noted at most this often, so that reading does not write.
@@ -28,6 +32,17 @@ pub struct ApiAccount {
     pub is_manager: bool,
     /// The token that was shown.
     pub token_id: i64,
+    /// What the person allows themselves.
+    pub limits: PersonalLimits,
+    /// Where the program is.
+    address: IpAddr,
+}
+
+impl ApiAccount {
+    /// Who this is, for the audit log.
+    pub fn actor(&self) -> Actor {
+        Actor::account(self.id, self.username.clone(), Some(self.address))
+    }
 }
 
 /// The manager that a program acts for; any other account gets a 403.
@@ -40,13 +55,14 @@ impl FromRequest for ApiAccount {
     type Error = Problem;
     type Future = Extraction<Self>;
 
-    fn from_request(req: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+    fn from_request(req: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let address = ClientAddress::from_request(req, payload).into_inner();
         let accounts = req.app_data::<web::Data<Accounts>>().cloned();
         let shown = shown_token(req);
         Box::pin(async move {
             let accounts =
                 accounts.ok_or_else(|| Problem::internal("invariant: the API has the accounts"))?;
-            find(&accounts, shown?).await
+            find(&accounts, shown?, address?.0).await
         })
     }
 }
@@ -86,7 +102,11 @@ fn shown_token(req: &HttpRequest) -> Result<PlainToken, Problem> {
 }
 
 /// One read; a token that has not been used for a while is noted as used.
-async fn find(accounts: &Accounts, shown: PlainToken) -> Result<ApiAccount, Problem> {
+async fn find(
+    accounts: &Accounts,
+    shown: PlainToken,
+    address: IpAddr,
+) -> Result<ApiAccount, Problem> {
     let (hash, now) = (shown.hash(), accounts.clock.now());
     let found = accounts
         .db
@@ -114,6 +134,8 @@ async fn find(accounts: &Accounts, shown: PlainToken) -> Result<ApiAccount, Prob
         is_manager: account.role == Role::Manager,
         username: account.username.to_string(),
         token_id: token.id,
+        address,
+        limits: account.limits,
     })
 }
 

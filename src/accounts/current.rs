@@ -11,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use url::Url;
 
+use super::model::limits::PersonalLimits;
 use super::session::{self, SignedIn};
 use crate::web::WebError;
 use crate::web::page::Viewer;
@@ -26,6 +27,8 @@ pub struct CurrentAccount {
     pub is_manager: bool,
     /// This session, as the list of sessions names it.
     pub(super) session_id: String,
+    /// What the person allows themselves.
+    pub limits: PersonalLimits,
 }
 
 /// The manager that is signed in; any other account gets a 403.
@@ -67,6 +70,7 @@ impl CurrentAccount {
             username: signed_in.username,
             is_manager: signed_in.is_manager,
             session_id: signed_in.session_id,
+            limits: signed_in.limits,
         })
     }
 
@@ -165,6 +169,7 @@ mod tests {
                 username: "amara".into(),
                 is_manager,
                 session_id: "s".into(),
+                limits: PersonalLimits::default(),
             });
             CurrentManager::from_request(&request, &mut Payload::None).into_inner()
         };

@@ -39,6 +39,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use actix_web::web;
+use chrono_tz::Tz;
 
 pub use api::PART as API;
 pub use bearer::{ApiAccount, ApiManager};
@@ -53,6 +54,7 @@ use crate::clock::Clock;
 use crate::idempotency::forget_old_keys;
 use crate::keys::ServerKey;
 use crate::mail::Outbox;
+use crate::person::PersonRecords;
 use crate::store::Db;
 use crate::web::Feature;
 use crate::web::api::Api;
@@ -69,6 +71,8 @@ pub struct Accounts {
     config: AccountsConfig,
     throttle_key: ThrottleKey,
     token_key: TokenKey,
+    records: Arc<[PersonRecords]>,
+    time_zone: Tz,
     stop_key: StopKey,
     outbox: Outbox,
 }
@@ -122,9 +126,31 @@ impl Accounts {
             config: config.clone(),
             throttle_key: ThrottleKey::new(key),
             token_key: TokenKey::new(key),
+            records: Arc::new([]),
+            time_zone: Tz::UTC,
             stop_key: StopKey::new(key),
             outbox: Outbox::off(),
         })
+    }
+
+    /// The time by which everything here is decided.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+
+    /// With what other features keep about people, for downloads, deletions and the managers' list.
+    #[must_use]
+    pub fn with_records(self, records: impl Into<Arc<[PersonRecords]>>) -> Self {
+        Accounts {
+            records: records.into(),
+            ..self
+        }
+    }
+
+    /// With the zone in whose midnight a personal day begins.
+    #[must_use]
+    pub fn with_time_zone(self, time_zone: Tz) -> Self {
+        Accounts { time_zone, ..self }
     }
 
     /// The same, with somewhere to leave letters.

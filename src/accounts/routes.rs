@@ -4,7 +4,10 @@ use actix_web::web;
 
 use super::hasher::HashError;
 use super::model::throttle::Throttled;
+use super::operations::leaving::DeleteError;
+use super::operations::roster::RosterError;
 use super::operations::set_up::SetupError;
+use super::operations::tokens::CreateTokenError;
 use super::operations::{ChangePasswordError, EmailError, ResetError, SignInError, SignUpError};
 use super::pages;
 use crate::web::WebError;
@@ -58,6 +61,28 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/logout").route(web::post().to(pages::sign_out)))
         .service(web::resource("/account").route(web::get().to(pages::show_account)))
         .service(web::resource("/account/password").route(web::post().to(pages::change_password)))
+        .service(web::resource("/account/limits").route(web::get().to(pages::show_limits)))
+        .service(
+            web::resource("/account/limits/{what}").route(web::post().to(pages::change_own_limits)),
+        )
+        .service(web::resource("/account/data.json").route(web::get().to(pages::download_data)))
+        .service(page_and_form(
+            "/account/delete",
+            web::get().to(pages::show_delete),
+            web::post().to(pages::delete_own_account),
+        ))
+        .service(web::resource("/goodbye").route(web::get().to(pages::say_goodbye)))
+        .service(web::resource("/manage/accounts").route(web::get().to(pages::list_accounts)))
+        .service(
+            web::resource("/manage/accounts/{id}")
+                .route(web::get().to(pages::show_managed_account)),
+        )
+        .service(
+            web::resource("/manage/accounts/{id}/{what}")
+                .route(web::post().to(pages::change_account)),
+        )
+        .service(web::resource("/manage/audit").route(web::get().to(pages::show_audit)))
+        .service(web::resource("/manage/audit.csv").route(web::get().to(pages::export_audit)))
         .service(
             web::resource("/account/sessions/revoke-others")
                 .route(web::post().to(pages::revoke_other_sessions)),
@@ -65,6 +90,14 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(
             web::resource("/account/sessions/{id}/revoke")
                 .route(web::post().to(pages::revoke_session)),
+        )
+        .service(page_and_form(
+            "/account/tokens",
+            web::get().to(pages::show_tokens),
+            web::post().to(pages::create_token),
+        ))
+        .service(
+            web::resource("/account/tokens/{id}/revoke").route(web::post().to(pages::revoke_token)),
         );
 }
 
@@ -128,6 +161,28 @@ impl From<ChangePasswordError> for WebError {
     }
 }
 
+impl From<CreateTokenError> for WebError {
+    fn from(error: CreateTokenError) -> Self {
+        match error {
+            CreateTokenError::TooMany => WebError::Conflict(error.to_string()),
+            CreateTokenError::Once(_) | CreateTokenError::Random(_) => WebError::internal(error),
+            CreateTokenError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<RosterError> for WebError {
+    fn from(error: RosterError) -> Self {
+        match error {
+            RosterError::NotFound => WebError::NotFound,
+            RosterError::Unchanged | RosterError::LastManager => {
+                WebError::Conflict(error.to_string())
+            }
+            RosterError::Store(e) => e.into(),
+        }
+    }
+}
+
 impl From<EmailError> for WebError {
     fn from(error: EmailError) -> Self {
         match error {
@@ -136,6 +191,16 @@ impl From<EmailError> for WebError {
             EmailError::Password(e) => e.into(),
             EmailError::Random(_) => WebError::internal(error),
             EmailError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<DeleteError> for WebError {
+    fn from(error: DeleteError) -> Self {
+        match error {
+            DeleteError::Password(e) => e.into(),
+            DeleteError::LastManager => WebError::Conflict(error.to_string()),
+            DeleteError::Store(e) => e.into(),
         }
     }
 }

@@ -4,12 +4,17 @@
 use actix_session::{Session, SessionInsertError};
 use serde::{Deserialize, Serialize};
 
+use super::model::limits::PersonalLimits;
+use super::model::token::TokenSeed;
 use super::model::{Account, Role};
 
 /// Set by a sign-in, taken by the store when it makes the new row; never in the database.
 pub(super) const OPENING: &str = "opening";
 /// Set by the store when it loads a row; never in the database.
 pub(super) const SIGNED_IN: &str = "signed_in";
+
+/// What a token is made from that is to be shown on the next page. Of no use without the server's key.
+const TOKEN_SEED: &str = "token_seed";
 
 /// A sign-in that the store is to make a session of.
 #[derive(Debug, Serialize, Deserialize)]
@@ -30,6 +35,9 @@ pub struct SignedIn {
     pub is_manager: bool,
     /// This session, as lists of sessions name it.
     pub session_id: String,
+    /// What the person allows themselves.
+    #[serde(default)]
+    pub limits: PersonalLimits,
 }
 
 impl SignedIn {
@@ -39,6 +47,7 @@ impl SignedIn {
             username: account.username.to_string(),
             is_manager: account.role == Role::Manager,
             session_id,
+            limits: account.limits,
         }
     }
 }
@@ -72,4 +81,23 @@ pub(super) fn sign_out(session: &Session) {
 /// Who is signed in.
 pub(super) fn signed_in(session: &Session) -> Option<SignedIn> {
     session.get(SIGNED_IN).ok().flatten()
+}
+
+/// Remembers for the next page which token was just made.
+///
+/// # Errors
+/// The state cannot be written as JSON, which does not happen.
+pub(super) fn keep_token_seed(
+    session: &Session,
+    seed: TokenSeed,
+) -> Result<(), SessionInsertError> {
+    session.insert(TOKEN_SEED, seed.to_text())
+}
+
+/// The token that was just made, once.
+pub(super) fn take_token_seed(session: &Session) -> Option<TokenSeed> {
+    let text: Option<String> = session.get(TOKEN_SEED).ok().flatten();
+    let seed = TokenSeed::from_text(&text?);
+    session.remove(TOKEN_SEED);
+    seed
 }

@@ -103,10 +103,15 @@ impl SessionTable {
             return;
         }
         let expires = Lifetime::of(session.account.as_ref()).end(session.created_at, now);
-        let id = id.to_owned();
+        let (id, account) = (id.to_owned(), session.account.as_ref().map(|a| a.id));
         let noted: Result<(), StoreError> = self
             .db
-            .write(move |conn| store::mark_session_seen(conn, &id, now, expires))
+            .write(move |conn| {
+                if let Some(account) = account {
+                    store::mark_account_seen(conn, account, now)?;
+                }
+                store::mark_session_seen(conn, &id, now, expires)
+            })
             .await;
         if let Err(e) = noted {
             log::warn!("accounts: the use of a session was not noted: {e}");
@@ -130,6 +135,9 @@ impl SessionTable {
                         .filter(|a| a.password_version == opening.password_version),
                     None => None,
                 };
+                if let Some(account) = &account {
+                    store::mark_account_seen(conn, account.id, now)?;
+                }
                 let new = NewSession {
                     id: &id,
                     account_id: account.as_ref().map(|a| a.id),

@@ -20,6 +20,6 @@ mod rules;
 mod store;
 
 pub use model::{Actor, ActorKind, Filter, Person, Row};
-pub use operations::{ChainError, ChainHead, list_rows, verify_chain};
+pub use operations::{ChainError, ChainHead, list_rows, list_rows_in, verify_chain};
 pub use rules::account_object;
 pub use store::{forget_account, forget_people_before, record};

@@ -89,6 +89,12 @@ impl Actor {
         }
     }
 
+    /// The same account without its name: for the row that says it was deleted.
+    #[must_use]
+    pub fn without_name(self) -> Self {
+        Actor { name: None, ..self }
+    }
+
     /// What kind of actor it is.
     pub fn kind(&self) -> ActorKind {
         self.kind

@@ -3,7 +3,7 @@
 use super::model::{Filter, Row};
 use super::rules::{Hashed, person_hash};
 use super::store::{self, StoredRow};
-use crate::store::{Db, StoreError};
+use crate::store::{Conn, Db, StoreError};
 
 /// Rows that one read of a check takes.
 const CHUNK: i64 = 1000;
@@ -56,11 +56,17 @@ pub enum ChainError {
 /// # Errors
 /// [`StoreError`] of the database.
 pub async fn list_rows(db: &Db, filter: Filter, limit: i64) -> Result<Vec<Row>, StoreError> {
-    db.read(move |conn| {
-        let rows = store::list_rows(conn, &filter, limit)?;
-        Ok(rows.into_iter().map(|stored| stored.row).collect())
-    })
-    .await
+    db.read(move |conn| list_rows_in(conn, &filter, limit))
+        .await
+}
+
+/// As [`list_rows`], inside a transaction.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn list_rows_in(conn: &mut Conn, filter: &Filter, limit: i64) -> Result<Vec<Row>, StoreError> {
+    let rows = store::list_rows(conn, filter, limit)?;
+    Ok(rows.into_iter().map(|stored| stored.row).collect())
 }
 
 /// Recomputes the whole chain, a thousand rows at a time. `noted` is a row's number and hash in hex, as somebody wrote

@@ -7,8 +7,11 @@ use std::io::{BufRead, IsTerminal};
 use clap::Subcommand;
 
 use crate::accounts::model::password::{Password, PasswordError};
-use crate::accounts::model::{Account, Role, Username, UsernameError};
-use crate::accounts::operations::{self, roster};
+use crate::accounts::model::{
+    Account, DisableReason, DisableReasonError, Role, Username, UsernameError,
+};
+use crate::accounts::operations;
+use crate::accounts::operations::roster::{self, Change, RosterError};
 use crate::accounts::{Accounts, AccountsConfig};
 use crate::audit::Actor;
 use crate::clock::Clock;
@@ -32,8 +35,16 @@ pub enum AccountCommand {
         /// Its name
         name: String,
     },
+    /// Let a manager only take part from now on
+    Demote {
+        /// Its name
+        name: String,
+    },
     /// Keep an account from being used, and end its sessions
     Disable {
+        /// Why, for the managers
+        #[arg(long, default_value = "by whoever runs the server")]
+        reason: String,
         /// Its name
         name: String,
     },
@@ -64,6 +75,12 @@ pub enum AccountCommandError {
     /// No account was made.
     #[error(transparent)]
     Create(#[from] operations::SignUpError),
+    /// Not a reason.
+    #[error(transparent)]
+    Reason(#[from] DisableReasonError),
+    /// The account was not changed.
+    #[error(transparent)]
+    Change(#[from] RosterError),
     /// The terminal or standard input failed.
     #[error("cannot read the password: {0}")]
     Input(#[from] std::io::Error),
@@ -88,7 +105,6 @@ pub fn run(command: AccountCommand, config: &Config) -> Result<(), Box<dyn std::
 
 /// Runs one command and prints what it did.
 async fn run_on(command: AccountCommand, accounts: &Accounts) -> Result<(), AccountCommandError> {
-    let actor = Actor::command_line();
     match command {
         AccountCommand::Create { manager, name } => {
             let username = Username::parse(&name)?;
@@ -102,27 +118,26 @@ async fn run_on(command: AccountCommand, accounts: &Accounts) -> Result<(), Acco
             println!("Made the {} {}.", account.role.as_str(), account.username);
         }
         AccountCommand::Promote { name } => {
-            let account = found(
-                roster::promote(accounts, &actor, parse(&name)?).await?,
-                &name,
-            )?;
+            let account = change(accounts, &name, Change::Promote).await?;
             println!("{} is a manager.", account.username);
         }
-        AccountCommand::Disable { name } => {
-            let account = found(
-                roster::disable(accounts, &actor, parse(&name)?).await?,
-                &name,
-            )?;
+        AccountCommand::Demote { name } => {
+            let account = change(accounts, &name, Change::Demote).await?;
+            println!(
+                "{} takes part only, and is signed out everywhere.",
+                account.username
+            );
+        }
+        AccountCommand::Disable { reason, name } => {
+            let reason = DisableReason::parse(&reason)?;
+            let account = change(accounts, &name, Change::Disable(reason)).await?;
             println!(
                 "{} is disabled and signed out everywhere.",
                 account.username
             );
         }
         AccountCommand::Enable { name } => {
-            let account = found(
-                roster::enable(accounts, &actor, parse(&name)?).await?,
-                &name,
-            )?;
+            let account = change(accounts, &name, Change::Enable).await?;
             println!("{} can sign in.", account.username);
         }
         AccountCommand::List => {
@@ -134,15 +149,15 @@ async fn run_on(command: AccountCommand, accounts: &Accounts) -> Result<(), Acco
     Ok(())
 }
 
-fn parse(name: &str) -> Result<Username, UsernameError> {
-    Username::parse(name)
-}
-
-fn found(account: Option<Account>, name: &str) -> Result<Account, AccountCommandError> {
-    match account {
-        Some(account) => Ok(account),
-        None => Err(AccountCommandError::NoSuchAccount(parse(name)?)),
-    }
+async fn change(
+    accounts: &Accounts,
+    name: &str,
+    change: Change,
+) -> Result<Account, AccountCommandError> {
+    let username = Username::parse(name)?;
+    let found = roster::find_by_name(accounts, username.clone()).await?;
+    let account = found.ok_or(AccountCommandError::NoSuchAccount(username))?;
+    Ok(roster::change(accounts, &Actor::command_line(), account.id, change).await?)
 }
 
 fn line(account: &Account) -> String {

@@ -13,6 +13,7 @@
 //! 9. The result is computed from the seed and the closed log and nothing else, so it may be computed at any time after.
 //! 10. A seed not shown within thirty days of closing makes the draw void.
 
+pub mod api;
 pub mod jobs;
 pub mod model;
 pub mod operations;
@@ -33,7 +34,8 @@ use actix_web::web;
 pub use jobs::jobs;
 pub use model::{
     Accepted, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult, DrawSize, DrawState,
-    Drawing, DrawnBallot, Entry, Holding, Participant, Participation, Submission, SubmissionKey,
+    Drawing, DrawnBallot, Entry, Holding, OwnLimit, Participant, Participation, Submission,
+    SubmissionKey,
 };
 pub use operations::{
     AdoptKeyError, AppendError, Draws, RunError, ScheduleError, adopt_key, append, close_due,
@@ -41,24 +43,26 @@ pub use operations::{
 };
 pub use refusal::Refusal;
 pub use store::{
-    count_by_state, count_overdue, find_draw, find_draws, find_entry_of_ballot, find_result,
-    list_drawings, list_drawn_ballots, list_entries_of, list_holdings, list_participated_draws,
-    list_participations, list_sizes,
+    PERSON, count_by_state, count_overdue, find_draw, find_draws, find_entry_of_ballot,
+    find_result, list_drawings, list_drawn_ballots, list_entries_of, list_holdings,
+    list_participated_draws, list_participations, list_sizes,
 };
 
 use crate::web::Feature;
+use crate::web::api::Api;
 use crate::web::live::Live;
 
 /// Draws as the application takes them in.
 pub fn feature(draws: &Draws, live: &Live) -> Feature {
     let data = web::Data::new(draws.clone());
+    let api = Api::new(api::PART, data.clone());
     Feature {
         name: "draws",
         routes: Arc::new(move |config| {
             config.app_data(data.clone());
             routes::routes(config);
         }),
-        api: None,
+        api: Some(api),
         jobs: jobs(draws, live),
         menu: Vec::new(),
     }

@@ -236,6 +236,17 @@ pub struct Submission {
     pub count: u64,
     /// With a key, sending it again changes nothing.
     pub key: Option<SubmissionKey>,
+    /// What the person allows themselves, if they set a limit.
+    pub limit: Option<OwnLimit>,
+}
+
+/// At most so many ballots that were accepted since a time, over all draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnLimit {
+    /// How many.
+    pub max: u64,
+    /// Since when.
+    pub since: u64,
 }
 
 /// A submission that is in the box and on disk.

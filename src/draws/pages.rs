@@ -56,7 +56,7 @@ pub fn time_left(now: DateTime<Utc>, seconds: u64) -> TimeLeft {
 
 /// What the name of somebody who has left is replaced by.
 pub fn name_of(reference: Option<&str>) -> String {
-    reference.unwrap_or("someone who has left").to_owned()
+    reference.unwrap_or("a deleted account").to_owned()
 }
 
 /// The winners among the drawn ballots of one draw.

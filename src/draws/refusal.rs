@@ -33,6 +33,14 @@ pub enum Refusal {
         /// How many the participant has.
         have: u64,
     },
+    /// More ballots than the person allows themselves.
+    #[error("{}", own_limit(*.max, *.have))]
+    OverOwnLimit {
+        /// How many they allow themselves.
+        max: u64,
+        /// How many they have put in since it counts.
+        have: u64,
+    },
     /// Not a number of ballots that one submission may have.
     #[error("Choose between 1 and 10,000 ballots at a time.")]
     CountOutOfRange,
@@ -44,6 +52,21 @@ pub enum Refusal {
         "This submission key was used for another submission. Send a new submission under a new key."
     )]
     KeyReused,
+}
+
+fn own_limit(max: u64, have: u64) -> String {
+    let left = match max.saturating_sub(have) {
+        0 => "None are left for today.".to_owned(),
+        1 => "One is left for today.".to_owned(),
+        left => format!("{left} are left for today."),
+    };
+    let set = match max {
+        1 => "1 ballot".to_owned(),
+        max => format!("{max} ballots"),
+    };
+    format!(
+        "You set yourself a limit of {set} a day, over all lotteries. {left} No ballot was put in."
+    )
 }
 
 fn moment(seconds: u64) -> String {

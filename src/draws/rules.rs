@@ -33,6 +33,17 @@ pub fn check_count(count: u64) -> Result<(), Refusal> {
     }
 }
 
+/// A count that is within what the person allows themselves, who has put in `have` already.
+///
+/// # Errors
+/// [`Refusal::OverOwnLimit`].
+pub fn check_own_limit(max: u64, have: u64, count: u64) -> Result<(), Refusal> {
+    if have.saturating_add(count) > max {
+        return Err(Refusal::OverOwnLimit { max, have });
+    }
+    Ok(())
+}
+
 /// The log of one draw while it grows: what a transaction reads first and writes back last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Log {

@@ -163,12 +163,18 @@ impl MyHalf {
         Odds::new(1, self.all.value().saturating_add(1))
     }
 
+    /// Whether the chance of any prize is another than that of the first.
+    #[must_use]
+    pub fn has_several_chances(&self) -> bool {
+        self.prizes.value() > 1 && self.numbers.count() < self.all
+    }
+
     /// What several prizes make of the odds, as a sentence; none where there is one prize, or nothing to win.
     /// Skipping people who have won makes everybody else's chance better, by how much depends on who holds what.
     #[must_use]
     pub fn prizes_sentence(&self, chance: &str) -> Option<String> {
         let prizes = self.prizes;
-        if prizes.value() < 2 || self.all.is_zero() {
+        if !self.has_several_chances() {
             return None;
         }
         Some(if self.one_prize {

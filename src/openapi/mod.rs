@@ -1,13 +1,17 @@
 //! The API's document, put together from what the features say, and the pages that show it. It knows no feature:
 //! `app.rs` hands it the list.
 
+mod docs;
 mod document;
+mod shape;
 
 use std::sync::Arc;
 
 use actix_web::web;
 use actix_web::{HttpResponse, http::StatusCode};
 use utoipa::OpenApi;
+
+use docs::{Content, show_docs, show_problem};
 
 pub use document::{document, problem_kinds};
 
@@ -49,12 +53,18 @@ async fn get_openapi(document: web::Data<Document>) -> HttpResponse {
 
 /// The document's routes, for a server with these parts, this one included.
 pub fn feature(parts: &[ApiPart]) -> Feature {
-    let text = document(parts).to_string();
-    let data = web::Data::new(Document(text.into()));
+    let document = document(parts);
+    let content = web::Data::new(Content::new(&document, parts));
+    let data = web::Data::new(Document(document.to_string().into()));
     Feature {
         name: "openapi",
         api: Some(Api::new(PART, data)),
-        routes: Arc::new(|_| {}),
+        routes: Arc::new(move |config| {
+            config
+                .app_data(content.clone())
+                .service(web::resource("/docs").route(web::get().to(show_docs)))
+                .service(web::resource("/problems/{slug}").route(web::get().to(show_problem)));
+        }),
         jobs: Vec::new(),
         menu: Vec::new(),
     }

@@ -1,8 +1,8 @@
 //! The extractors of the API: a bounded JSON body and a query, both without fields that nobody asked for; an answer
 //! in JSON. What the values mean is the feature's to judge.
 
-use std::future::{Future, Ready, ready};
-use std::pin::Pin;
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header;
@@ -15,30 +15,48 @@ use super::problem::{self, Problem};
 /// The largest body.
 pub const MAX_BYTES: usize = 64 * 1024;
 
-/// A JSON body. Its type should refuse unknown fields: a misspelt one is told, not passed over.
-#[derive(Debug)]
-pub struct Json<T>(pub T);
+/// A JSON body that has not been read: the handler reads it when it knows who asks, so that who may not call is told that
+/// first. Its type should refuse unknown fields: a misspelt one is told, not passed over.
+pub struct Body<T> {
+    checked: Result<(), Problem>,
+    payload: web::Payload,
+    of: PhantomData<T>,
+}
 
-impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
-    type Error = Problem;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+impl<T> std::fmt::Debug for Body<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Body(…)")
+    }
+}
+
+impl<T> FromRequest for Body<T> {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, actix_web::Error>>;
 
     fn from_request(req: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
-        if let Err(problem) = check_headers(req) {
-            return Box::pin(ready(Err(problem)));
-        }
-        let body = web::Payload::from_request(req, payload);
-        Box::pin(async move {
-            let body = body.await.map_err(|e| Problem::internal(e.to_string()))?;
-            let bytes = body
-                .to_bytes_limited(MAX_BYTES)
-                .await
-                .map_err(|_too_large| too_large())?;
-            let bytes = bytes.map_err(|e| {
-                Problem::new(&problem::BAD_REQUEST, format!("The body broke off: {e}."))
-            })?;
-            parse(&bytes).map(Json)
-        })
+        let payload = web::Payload::from_request(req, payload).into_inner();
+        ready(payload.map(|payload| Body {
+            checked: check_headers(req),
+            payload,
+            of: PhantomData,
+        }))
+    }
+}
+
+impl<T: DeserializeOwned> Body<T> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// It is not JSON, too large, or holds what does not fit.
+    pub async fn read(self) -> Result<T, Problem> {
+        self.checked?;
+        let bytes = self
+            .payload
+            .to_bytes_limited(MAX_BYTES)
+            .await
+            .map_err(|_too_large| too_large())?;
+        let broken = |e| Problem::new(&problem::BAD_REQUEST, format!("The body broke off: {e}."));
+        parse(&bytes.map_err(broken)?)
     }
 }
 
@@ -76,18 +94,18 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     })
 }
 
-/// The query. Its type should refuse unknown parameters.
+/// The parameters in the query. Their type should refuse unknown parameters.
 #[derive(Debug)]
-pub struct Query<T>(pub T);
+pub struct Parameters<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest for Query<T> {
+impl<T: DeserializeOwned> FromRequest for Parameters<T> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         let parsed = serde_html_form::from_str(req.query_string());
         ready(
-            parsed.map(Query).map_err(|e| {
+            parsed.map(Parameters).map_err(|e| {
                 Problem::new(&problem::INVALID, format!("The query does not fit: {e}."))
             }),
         )
@@ -117,18 +135,18 @@ mod tests {
 
     #[derive(serde::Deserialize, Debug)]
     #[serde(deny_unknown_fields)]
-    struct Body {
+    struct Counted {
         #[expect(dead_code, reason = "only its type matters")]
         count: u32,
     }
 
     fn kind(body: &[u8]) -> &'static ProblemKind {
-        parse::<Body>(body).unwrap_err().kind()
+        parse::<Counted>(body).unwrap_err().kind()
     }
 
     #[test]
     fn what_is_no_json_and_what_does_not_fit_are_told_apart() {
-        assert!(parse::<Body>(b"{\"count\":1}").is_ok());
+        assert!(parse::<Counted>(b"{\"count\":1}").is_ok());
         for body in [
             &b""[..],
             b"{",

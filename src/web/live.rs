@@ -18,7 +18,9 @@ use super::WebError;
 use crate::keys::random;
 
 /// How many pages may listen at a time unless the settings say otherwise.
-pub const SEATS: usize = 1000;
+///
+/// A reader that went away without a word keeps its seat until the next events cannot be written: two beats at most.
+pub const SEATS: usize = 2000;
 /// How many topics one page may listen to.
 const TOPICS: usize = 20;
 /// A reader hears something at least so often, in milliseconds: proxies cut connections that are silent for a minute.

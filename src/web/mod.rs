@@ -6,12 +6,13 @@
 //! - Every answer is counted ([`metrics`]) and logged; what comes too often is refused ([`limits`]).
 //! - Texts are in the reader's language ([`i18n`]).
 //! - A handler that shows a page takes a [`Page`]; one that takes a form takes a [`Form`].
-//! - A handler of the API takes [`json::Json`] and answers a [`Problem`] where it cannot do what was asked ([`problem`]).
+//! - A handler of the API takes a [`json::Body`] and answers a [`Problem`] where it cannot do what was asked ([`problem`]).
 
 pub mod access_log;
 pub mod address;
 pub mod api;
 pub mod assets;
+pub mod csv;
 pub mod error;
 pub mod error_pages;
 pub mod feature;
@@ -28,6 +29,7 @@ pub mod limits;
 pub mod live;
 pub mod metrics;
 pub mod page;
+pub mod paging;
 pub mod problem;
 pub mod public_url;
 pub mod request_id;

@@ -181,21 +181,27 @@ const SECRET_PATHS: [&str; 4] = [
 /// `href` with the local path to return to. The home page and the account forms themselves are not worth returning to.
 #[must_use]
 pub fn with_next(href: &str, next: &str) -> String {
-    const UNRESERVED: &[u8] = b"/-._~";
     if matches!(next, "" | "/" | "/login" | "/sign-up")
         || SECRET_PATHS.iter().any(|path| next.starts_with(path))
     {
         return href.to_owned();
     }
-    let mut address = format!("{href}?next=");
-    for &byte in next.as_bytes() {
+    format!("{href}?next={}", encoded(next))
+}
+
+/// A text as the value of a query.
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    const UNRESERVED: &[u8] = b"/-._~";
+    let mut encoded = String::with_capacity(text.len());
+    for &byte in text.as_bytes() {
         if byte.is_ascii_alphanumeric() || UNRESERVED.contains(&byte) {
-            address.push(char::from(byte));
+            encoded.push(char::from(byte));
         } else {
-            address.push_str(&format!("%{byte:02X}"));
+            encoded.push_str(&format!("%{byte:02X}"));
         }
     }
-    address
+    encoded
 }
 
 #[cfg(test)]

@@ -10,12 +10,13 @@ The clock of the program is set with libfaketime to seconds before midnight.
 import argparse
 import contextlib
 import pathlib
-import sys
 import subprocess
+import sys
 import threading
 import time
 
 import cycles
+import ledger
 import results
 from cycles import check
 from driver import LOTTERY, Browser, Crowd, Failure, Journal, Server, Submission, summary_of
@@ -119,10 +120,42 @@ def run(args: argparse.Namespace, folder: pathlib.Path) -> str:
             taken_now, refused_now = through_midnight(number, f"daily-{day}", server, crowd, journal, database)
             taken, refused = taken + taken_now, refused + refused_now
             server.stop()
+            if args.self_test:
+                see_damages(database, f"daily-{day}", journal)
+                return "every damage was seen"
     finally:
         server.close()
         database.drop()
     return f"{args.rounds} closings, {taken} ballots' submissions confirmed and {refused} refused around them"
+
+
+def damages(database, draw: str) -> dict[str, str]:
+    """Statements that do one damage each to a result, by its name."""
+    of_draw = f"draw_id = (SELECT id FROM draws WHERE name = '{draw}')"
+    nothing = database.blob(bytes(32))
+    return {
+        "another winner": f"UPDATE drawn_ballots SET ballot = ballot + 1 WHERE {of_draw} AND outcome = 'prize 1'",
+        "another seed": f"UPDATE results SET seed = {nothing} WHERE {of_draw}",
+        "another key": f"UPDATE results SET draw_key = {nothing} WHERE {of_draw}",
+        "drawn before closing": f"UPDATE results SET drawn_at = 1 WHERE {of_draw}",
+        "no result": f"DELETE FROM results WHERE {of_draw}",
+        "an entry after closing": f"UPDATE entries SET time = time + 86400 WHERE {of_draw} AND leaf_index = 1",
+    }
+
+
+def see_damages(database, draw: str, journal: Journal) -> None:
+    """Negative controls: each damage to a copy must be seen."""
+    blind = []
+    for number, (name, statement) in enumerate(damages(database, draw).items()):
+        with database.copy(f"damaged{number}") as damaged:
+            damaged.execute([statement])
+            read = damaged.read()
+            problems = results.problems_with(read, results.read(damaged)) + ledger.problems_with(read, journal.acknowledged())
+        print(f"{name}: {problems[0] if problems else 'NOT SEEN'}", flush=True)
+        if not problems:
+            blind.append(name)
+    if blind:
+        raise Failure(f"damage the checks do not see: {', '.join(blind)}")
 
 
 def through_midnight(number: int, draw: str, server: Server, crowd: Crowd, journal: Journal, database) -> tuple[int, int]:
@@ -166,6 +199,7 @@ def main() -> int:
     parser = cycles.parser(__doc__)
     parser.add_argument("--database-url", default="sqlite://")
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--self-test", action="store_true", help="damage the result and see the checks fail")
     args = parser.parse_args()
     return cycles.main("ballots around the closing", lambda folder: run(args, folder), args)
 

@@ -65,17 +65,20 @@ def cycle(number: int, seconds: float, cluster: Cluster, server: Server, crowd: 
             if time.monotonic() - begun > READY_WITHIN_SECONDS:
                 raise Failure(f"not ready {READY_WITHIN_SECONDS} s after the database was back\n{server.log_tail()}")
             time.sleep(0.05)
-        ready = time.monotonic() - begun
         during = len(journal.acknowledged())
-        time.sleep(0.5)
-        if len(journal.acknowledged()) == during:
-            raise Failure("ready, and nothing is confirmed")
+        while len(journal.acknowledged()) == during:
+            if not any(worker.is_alive() for worker in workers):
+                raise Failure("every connection was broken off, where each request should have had an answer")
+            if time.monotonic() - begun > READY_WITHIN_SECONDS:
+                raise Failure(f"nothing is confirmed {READY_WITHIN_SECONDS} s after the database was back\n{server.log_tail()}")
+            time.sleep(0.02)
+        ready = time.monotonic() - begun
     unknown = journal.unknown()
     crowd.send_again(unknown)
     entries = sum(len(draw.entries) for draw in check(database, journal, server).draws)
     errors = sum(worker.server_errors for worker in workers)
     print(
-        f"outage {number}: {told}, ready again after {ready:.2f} s, {len(journal.acknowledged()) - before} confirmed, "
+        f"outage {number}: {told}, confirming again after {ready:.2f} s, {len(journal.acknowledged()) - before} confirmed, "
         f"{len(unknown)} unknown, {errors} server errors, {entries} entries in all: whole",
         flush=True,
     )

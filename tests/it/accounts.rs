@@ -8,8 +8,8 @@ use actix_web::cookie::time::Duration;
 use chrono::TimeDelta;
 use clearlot::accounts::model::password::{Password, PasswordAttempt};
 use clearlot::accounts::model::throttle::{AccountLimits, Throttled};
-use clearlot::accounts::model::{Account, Role, Username};
-use clearlot::accounts::operations::roster;
+use clearlot::accounts::model::{Account, DisableReason, Role, Username};
+use clearlot::accounts::operations::roster::{self, Change, RosterError};
 use clearlot::accounts::operations::set_up::{self as setup, SetupError};
 use clearlot::accounts::operations::{self, ChangePasswordError, SignInError, SignUpError};
 use clearlot::accounts::{self, Accounts, AccountsConfig, SessionTable, SignedIn};
@@ -28,6 +28,7 @@ const RIGHT: &str = "three ordinary words";
 const TTL: Duration = Duration::days(1);
 
 struct Site {
+    db: Db,
     accounts: Accounts,
     sessions: SessionTable,
     hands: Hands,
@@ -43,6 +44,7 @@ fn site(db: Db) -> Site {
     };
     let key = ServerKey::for_tests();
     Site {
+        db: db.clone(),
         accounts: Accounts::new(db.clone(), clock.clone(), &key, &config).unwrap(),
         sessions: SessionTable::new(db, clock),
         hands,
@@ -71,6 +73,10 @@ impl Site {
         let password = password(RIGHT);
         let made = operations::create_account(&self.accounts, name(who), &password, role);
         made.await.unwrap()
+    }
+
+    async fn change(&self, account: &Account, change: Change) -> Result<Account, RosterError> {
+        roster::change(&self.accounts, &Actor::command_line(), account.id, change).await
     }
 
     async fn sign_in(&self, who: &str, text: &str, from: IpAddr) -> Result<Account, SignInError> {
@@ -470,10 +476,8 @@ async fn a_disabled_account_is_out_at_once_and_stays_out() {
         let site = site(database.open());
         let amara = site.make("amara", Role::Participant).await;
         let key = site.open(&amara).await;
-        roster::disable(&site.accounts, &Actor::command_line(), name("AMARA"))
-            .await
-            .unwrap()
-            .unwrap();
+        let spam = DisableReason::parse("spam").unwrap();
+        site.change(&amara, Change::Disable(spam)).await.unwrap();
         assert_eq!(site.sessions.load(&key).await.unwrap(), None, "{database}");
         assert!(matches!(
             site.sign_in("amara", RIGHT, home()).await,
@@ -485,10 +489,7 @@ async fn a_disabled_account_is_out_at_once_and_stays_out() {
             None,
             "a sign-in under way when it was disabled"
         );
-        roster::enable(&site.accounts, &Actor::command_line(), name("amara"))
-            .await
-            .unwrap()
-            .unwrap();
+        site.change(&amara, Change::Enable).await.unwrap();
         assert_eq!(site.who(&key).await, None, "{database}");
         assert!(site.sign_in("amara", RIGHT, home()).await.is_ok());
     }
@@ -624,17 +625,14 @@ async fn a_promoted_account_manages_from_its_next_sign_in() {
         let site = site(database.open());
         let amara = site.make("amara", Role::Participant).await;
         let key = site.open(&amara).await;
-        let promoted = roster::promote(&site.accounts, &Actor::command_line(), name("amara"))
-            .await
-            .unwrap()
-            .unwrap();
+        let promoted = site.change(&amara, Change::Promote).await.unwrap();
         assert_eq!(site.who(&key).await, None, "{database}");
         let key = site.open(&promoted).await;
         assert!(site.who(&key).await.unwrap().is_manager, "{database}");
-        let nobody = roster::promote(&site.accounts, &Actor::command_line(), name("nobody"))
-            .await
-            .unwrap();
-        assert_eq!(nobody, None);
+        let nobody = roster::find_by_name(&site.accounts, name("nobody")).await;
+        assert_eq!(nobody.unwrap(), None);
+        let again = site.change(&amara, Change::Promote).await;
+        assert!(matches!(again, Err(RosterError::Unchanged)), "{database}");
     }
 }
 
@@ -672,5 +670,75 @@ async fn what_has_expired_is_removed() {
         site.hands.advance(TimeDelta::days(180).num_seconds());
         assert_eq!(scheduler::tick(&job).await, 0);
         assert_eq!(counts(), [0, 0, 0, 0], "{database}");
+    }
+}
+
+#[actix_web::test]
+async fn the_last_manager_stays_one_however_many_change_managers_at_once() {
+    for database in databases() {
+        let site = site(database.open());
+        let one = site.make("one", Role::Manager).await;
+        let two = site.make("two", Role::Manager).await;
+        let reason = || DisableReason::parse("left the club").unwrap();
+        let other = Accounts::new(
+            if database.is_postgres() {
+                database.open()
+            } else {
+                site.db.clone()
+            },
+            Clock::manual("2026-11-21T09:00:00Z".parse().unwrap()).0,
+            &ServerKey::for_tests(),
+            &AccountsConfig::for_tests(site.folder.path()),
+        )
+        .unwrap();
+        // two tabs on two instances: each takes the other manager away
+        let actor = Actor::command_line();
+        let (first, second) = join(
+            site.change(&one, Change::Demote),
+            roster::change(&other, &actor, two.id, Change::Disable(reason())),
+        )
+        .await;
+        assert_eq!(first.is_ok() as u8 + second.is_ok() as u8, 1, "{database}");
+        let refused = first.err().or(second.err()).unwrap();
+        assert!(
+            matches!(refused, RosterError::LastManager),
+            "{database}: {refused}"
+        );
+        let left = roster::list(&site.accounts).await.unwrap();
+        let left: Vec<_> = left
+            .iter()
+            .filter(|account| account.role == Role::Manager && account.disabled_at.is_none())
+            .collect();
+        assert_eq!(left.len(), 1, "{database}");
+        for change in [Change::Demote, Change::Disable(reason())] {
+            let refused = site.change(left[0], change).await;
+            assert!(
+                matches!(refused, Err(RosterError::LastManager)),
+                "{database}"
+            );
+        }
+    }
+}
+
+#[actix_web::test]
+async fn accounts_are_found_by_the_beginning_of_their_names_page_by_page() {
+    for database in databases() {
+        let site = site(database.open());
+        for n in 0..60 {
+            site.make(&format!("amara{n:02}"), Role::Participant).await;
+        }
+        site.make("ben_1", Role::Participant).await;
+        site.make("benx1", Role::Participant).await;
+        let page = roster::search(&site.accounts, " AMARA", "").await.unwrap();
+        assert_eq!(page.accounts.len(), 50, "{database}");
+        let after = page.after.unwrap();
+        let rest = roster::search(&site.accounts, "amara", &after)
+            .await
+            .unwrap();
+        assert_eq!((rest.accounts.len(), rest.after), (10, None), "{database}");
+        for (prefix, found) in [("ben_", 1), ("ben", 2), ("%", 0), ("\\", 0), ("nobody", 0)] {
+            let page = roster::search(&site.accounts, prefix, "").await.unwrap();
+            assert_eq!(page.accounts.len(), found, "{database}: {prefix}");
+        }
     }
 }

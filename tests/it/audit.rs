@@ -3,8 +3,9 @@
 
 use clearlot::accounts::model::password::{Password, PasswordAttempt};
 use clearlot::accounts::model::throttle::AccountLimits;
-use clearlot::accounts::model::{Account, Username};
-use clearlot::accounts::operations::{self, roster};
+use clearlot::accounts::model::{Account, DisableReason, Role, Username};
+use clearlot::accounts::operations;
+use clearlot::accounts::operations::roster::{self, Change};
 use clearlot::accounts::{Accounts, AccountsConfig};
 use clearlot::audit::{self, Actor, ChainError, Filter, Row, list_rows, verify_chain};
 use clearlot::clock::{Clock, Hands};
@@ -377,20 +378,37 @@ async fn what_the_command_line_does_is_recorded_with_its_account_and_no_name() {
     for database in databases() {
         let site = site(database.open(), AccountLimits::default());
         let account = site.sign_up("amara").await;
-        let (actor, name) = (Actor::command_line(), || Username::parse("amara").unwrap());
-        roster::promote(&site.accounts, &actor, name())
-            .await
-            .unwrap();
-        roster::disable(&site.accounts, &actor, name())
-            .await
-            .unwrap();
-        roster::enable(&site.accounts, &actor, name())
-            .await
-            .unwrap();
-        assert!(matches!(
-            roster::promote(&site.accounts, &actor, Username::parse("none").unwrap()).await,
-            Ok(None)
-        ));
+        let reason = DisableReason::parse("spam").unwrap();
+        for change in [
+            Change::Promote,
+            Change::Demote,
+            Change::Disable(reason),
+            Change::Enable,
+        ] {
+            let actor = Actor::command_line();
+            // somebody must be left who manages
+            if change == Change::Demote {
+                let (name, password) = (
+                    Username::parse("boss").unwrap(),
+                    Password::parse(RIGHT, "").unwrap(),
+                );
+                let role = Role::Manager;
+                operations::create_account(&site.accounts, name, &password, role)
+                    .await
+                    .unwrap();
+            }
+            roster::change(&site.accounts, &actor, account.id, change)
+                .await
+                .unwrap();
+        }
+        let again = roster::change(
+            &site.accounts,
+            &Actor::command_line(),
+            account.id,
+            Change::Enable,
+        )
+        .await;
+        assert!(again.is_err(), "what changes nothing is no row");
         let rows = rows(&site.db, Filter::default()).await;
         let told: Vec<_> = rows
             .iter()
@@ -402,6 +420,12 @@ async fn what_the_command_line_does_is_recorded_with_its_account_and_no_name() {
             [
                 ("account.sign_up", "account", object.clone()),
                 ("account.promote", "command line", object.clone()),
+                (
+                    "account.create",
+                    "command line",
+                    format!("account/{}", account.id + 1)
+                ),
+                ("account.demote", "command line", object.clone()),
                 ("account.disable", "command line", object.clone()),
                 ("account.enable", "command line", object),
             ],

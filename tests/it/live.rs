@@ -71,7 +71,10 @@ async fn nothing_new_is_said_once_in_a_while_only() {
 
 #[actix_web::test]
 async fn when_every_seat_is_taken_the_next_is_told_when_to_come_back() {
-    let app = TestApp::start(&Database::sqlite(), EVENING).await;
+    let app = TestApp::start_with(&Database::sqlite(), EVENING, |config| {
+        config.server.live_pages = 4;
+    })
+    .await;
     let mut seated = Vec::new();
     for _ in 0..4 {
         let stream = listen(&app).await;

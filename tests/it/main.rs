@@ -2,6 +2,9 @@
 //! Not here: tests of pure parts, which sit beside their code.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+// the templates of the pages name their types from the root of the crate
+use clearlot::{games, web};
+
 mod accounts;
 mod accounts_email;
 mod accounts_pages;
@@ -9,6 +12,7 @@ mod api;
 mod app;
 mod audit;
 mod browser;
+mod components;
 mod database;
 mod day;
 mod draws;
@@ -20,7 +24,9 @@ mod lottery;
 mod made;
 mod mail;
 mod operators;
+mod pages;
 mod post_office;
+mod scene;
 mod site;
 mod store;
 mod verify;

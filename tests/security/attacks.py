@@ -64,7 +64,7 @@ def files_and_secrets(target: Target, server: Server) -> str:
 def run(args: argparse.Namespace, folder: pathlib.Path) -> str:
     """Every attack must fail."""
     server = Server(args.binary, folder, f"sqlite://{folder}/data/clearlot.db",
-                    settings={"CLEARLOT_TRUSTED_PROXIES": "127.0.0.1"})
+                    settings={"CLEARLOT_TRUSTED_PROXIES": "127.0.0.1", "CLEARLOT_RATE_LIMITS": "on"})
     (folder / "data").mkdir(mode=0o700)
     try:
         server.start()

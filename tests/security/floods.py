@@ -53,7 +53,8 @@ def malformed(dice: random.Random, paths: list[str]) -> bytes:
     path = dice.choice(paths).encode()
     query = dice.choice([b"", b"?date=" + junk.hex().encode(), b"?date=9999-99-99", b"?page=-1", b"?page=99999999999999999999",
                          b"?page=1&page=2", b"?before=%ff%fe", b"?x=%00", b"?" + b"a" * 7000])
-    host = b"Host: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n"
+    place = b"X-Forwarded-For: 198.51.%d.%d\r\n" % (dice.randrange(256), dice.randrange(256))
+    host = b"Host: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n" + place
     kind = dice.randrange(14)
     form = b"Content-Type: application/x-www-form-urlencoded\r\n"
     fields = dice.choice([b"count=1&draw=x&key=y", b"count=-1", b"count=99999999999999999999", b"count=1e9&draw=%ff&key=%00",

@@ -41,11 +41,11 @@ class Target:
     def place(self) -> dict[str, str]:
         """The header of a client nobody has seen before: limits by address begin anew."""
         self._places += 1
-        return {"X-Forwarded-For": f"198.18.{self._places // 250}.{self._places % 250 + 1}"}
+        return {"X-Forwarded-For": f"198.{18 + self._places // 62500}.{self._places // 250 % 250}.{self._places % 250 + 1}"}
 
     def get(self, path: str, cookies: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> wire.Reply:
         """Opens a page."""
-        return wire.request(self.port, "GET", path, cookies=cookies, headers=headers)
+        return wire.request(self.port, "GET", path, cookies=cookies, headers=self.place() | (headers or {}))
 
     def post(
         self, path: str, fields: dict[str, str], cookies: dict[str, str] | None = None, headers: dict[str, str] | None = None

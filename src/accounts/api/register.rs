@@ -13,7 +13,7 @@ use crate::accounts::{Accounts, ApiAccount};
 use crate::idempotency::{Answer, Fingerprint, Once, Owner, respond};
 use crate::web::address::ClientAddress;
 use crate::web::idempotency_key::MaybeKey;
-use crate::web::json::{Json, json};
+use crate::web::json::{Body, json};
 use crate::web::problem::Problem;
 
 /// What an account is to its owner.
@@ -91,8 +91,9 @@ pub(super) async fn create_account(
     accounts: web::Data<Accounts>,
     address: ClientAddress,
     MaybeKey(key): MaybeKey,
-    Json(sent): Json<CreateAccount>,
+    body: Body<CreateAccount>,
 ) -> Result<HttpResponse, Problem> {
+    let sent = body.read().await?;
     let username = Username::parse(&sent.username);
     let password = Password::parse(&sent.password, &sent.username);
     let (username, password) = match (username, password) {

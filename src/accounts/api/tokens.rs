@@ -15,7 +15,7 @@ use crate::accounts::{Accounts, ApiAccount};
 use crate::idempotency::{Answer, Fingerprint, Once, Owner, respond};
 use crate::web::address::ClientAddress;
 use crate::web::idempotency_key::MaybeKey;
-use crate::web::json::{Json, json};
+use crate::web::json::{Body, json};
 use crate::web::problem::Problem;
 
 /// A token, without what is secret of it.
@@ -102,8 +102,9 @@ pub(super) async fn create_token(
     accounts: web::Data<Accounts>,
     address: ClientAddress,
     MaybeKey(key): MaybeKey,
-    Json(sent): Json<CreateToken>,
+    body: Body<CreateToken>,
 ) -> Result<HttpResponse, Problem> {
+    let sent = body.read().await?;
     let name = TokenName::parse(&sent.name).map_err(|e| Problem::invalid_field("name", e))?;
     let lifetime = match sent.expires_in_days {
         None => Lifetime::ENDLESS,
@@ -127,7 +128,16 @@ pub(super) async fn create_token(
         let location = format!("/api/tokens/{}", made.token.id);
         Ok(Answer::new(201, Some(location), body))
     };
-    let told = create_token_once(&accounts, account.id, name, lifetime, request, answer).await?;
+    let told = create_token_once(
+        &accounts,
+        account.actor(Some(address.0)),
+        account.id,
+        name,
+        lifetime,
+        request,
+        answer,
+    )
+    .await?;
     respond(with_secret(&accounts, told)?)
 }
 
@@ -189,7 +199,7 @@ pub(super) async fn revoke_token(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let id = id.parse().map_err(|_no_number| Problem::not_found())?;
-    match tokens::revoke_token(&accounts, me.id, id).await? {
+    match tokens::revoke_token(&accounts, &me.actor(), me.id, id).await? {
         Some(_name) => Ok(HttpResponse::NoContent().finish()),
         None => Err(Problem::not_found()),
     }

@@ -2,6 +2,7 @@
 //! Nothing here knows a database or a page.
 
 pub mod email;
+pub mod limits;
 pub mod next;
 pub mod password;
 pub mod throttle;
@@ -12,6 +13,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use crate::audit::Actor;
+use limits::PersonalLimits;
 
 /// The name an account signs in with and is shown by: 3 to 32 letters, digits, `_`, `-` and `.`.
 ///
@@ -130,6 +132,50 @@ pub struct Account {
     pub created_at: DateTime<Utc>,
     /// Counts changes of the password: a sign-in begun under an older one opens no session.
     pub password_version: i64,
+    /// What the person allows themselves.
+    pub limits: PersonalLimits,
+}
+
+/// Why an account is disabled, for managers: 1 to 300 characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DisableReason(String);
+
+/// Why a text is no reason. The text is the manager's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DisableReasonError {
+    /// Nothing was written.
+    #[error("Write why, so that the other managers know.")]
+    Empty,
+    /// More than 300 characters.
+    #[error("That is too long. Use 300 characters or fewer.")]
+    TooLong,
+    /// A character that a line of text does not have.
+    #[error("Write it as one line of plain text.")]
+    BadCharacter,
+}
+
+impl DisableReason {
+    /// The most characters of a reason.
+    pub const MAX: usize = 300;
+
+    /// Reads a reason as typed; space around it is dropped.
+    ///
+    /// # Errors
+    /// [`DisableReasonError`], which says what to change.
+    pub fn parse(text: &str) -> Result<Self, DisableReasonError> {
+        let text = text.trim();
+        match text.chars().count() {
+            0 => Err(DisableReasonError::Empty),
+            n if n > Self::MAX => Err(DisableReasonError::TooLong),
+            _ if text.chars().any(char::is_control) => Err(DisableReasonError::BadCharacter),
+            _ => Ok(DisableReason(text.to_owned())),
+        }
+    }
+
+    /// The reason.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl Account {

@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use super::Username;
 use crate::keys::ServerKey;
 
 /// So many tries in so much time.
@@ -124,6 +125,11 @@ impl ThrottleKey {
     /// New accounts from this place.
     pub(in crate::accounts) fn sign_up_address(&self, place: IpAddr) -> Bucket {
         self.bucket("sign-up", &[&place.to_string()])
+    }
+
+    /// What is kept of the name of a deleted account, to refuse it to others.
+    pub(in crate::accounts) fn retired_name(&self, name: &Username) -> String {
+        self.bucket("retired name", &[&name.key()]).0
     }
 
     /// Failed sign-ins, all of them.

@@ -3,7 +3,9 @@
 
 mod change_password;
 mod email;
+pub mod leaving;
 mod letters;
+mod limits;
 mod reset;
 pub mod roster;
 mod sessions;
@@ -17,6 +19,7 @@ pub use email::{
     EmailError, choose, confirm_email, enter_email, find_email, find_pending_email, remove_email,
     stop_by_link, stop_link_topic,
 };
+pub use limits::{LimitWish, change_limits};
 pub use reset::{ResetError, answer_reset_requests, find_reset, request_reset, reset_password};
 pub use sessions::{list_sessions, revoke_other_sessions, revoke_session, sign_out};
 
@@ -142,11 +145,12 @@ async fn insert_account(
 ) -> Result<Account, SignUpError> {
     let hash = accounts.hasher.hash(password).await?;
     let now = accounts.clock.now();
+    let retired = accounts.throttle_key.retired_name(&username);
     let account = accounts
         .db
         // the unique name decides; of the rest nothing depends on what others do meanwhile
         .write_locked(move |conn| {
-            let made = store::insert_account(conn, &username, &hash, role, now)?;
+            let made = store::insert_account(conn, &username, &hash, role, &retired, now)?;
             let account = made.ok_or(SignUpError::NameTaken)?;
             if role == Role::Manager {
                 store::delete_setup_links(conn)?;
@@ -265,6 +269,7 @@ pub async fn remove_expired(accounts: &Accounts) -> Result<usize, StoreError> {
     let (accounts, now) = (accounts.clone(), accounts.clock.now());
     let db = accounts.db.clone();
     db.write(move |conn| {
+        leaving::erase_leftovers(conn, &accounts, now)?;
         let unlisted = take_unlisted(conn, &accounts, now)?;
         store::delete_ended_tries(conn, now)?;
         store::delete_expired_setup_links(conn, now)?;

@@ -122,13 +122,14 @@ pub async fn set_up(
     }
     let hash = accounts.hasher.hash(password).await?;
     let (token, now) = (token_hash(token), accounts.clock.now());
+    let retired = accounts.throttle_key.retired_name(&username);
     let account = accounts
         .db
         .write(move |conn| {
             if !store::delete_setup_link(conn, &token, now)? {
                 return Err(SetupError::LinkUsed);
             }
-            let made = store::insert_account(conn, &username, &hash, Role::Manager, now)?;
+            let made = store::insert_account(conn, &username, &hash, Role::Manager, &retired, now)?;
             let account = made.ok_or(SetupError::NameTaken)?;
             let (actor, object) = (account.actor(Some(address)), account_object(account.id));
             let detail = json!({"role": Role::Manager.as_str()});

@@ -61,12 +61,16 @@ pub async fn sign_up_once(
         return Err(SignUpError::NameTaken);
     }
     let hash = accounts.hasher.hash(password).await?;
-    let name = username.clone();
+    let (name, retired) = (
+        username.clone(),
+        accounts.throttle_key.retired_name(&username),
+    );
     let told = accounts
         .db
         .write(move |conn| {
             let make = |conn: &mut _| {
-                let made = store::insert_account(conn, &name, &hash, Role::Participant, now)?;
+                let made =
+                    store::insert_account(conn, &name, &hash, Role::Participant, &retired, now)?;
                 let account = made.ok_or(SignUpError::NameTaken)?;
                 let (actor, object) = (account.actor(Some(address)), account_object(account.id));
                 let detail = json!({"role": account.role.as_str(), "by": "api"});

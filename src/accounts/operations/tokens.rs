@@ -1,12 +1,14 @@
 //! API tokens: making, listing and revoking one's own. Nothing here touches a token of another account.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
 
 use crate::accounts::Accounts;
 use crate::accounts::model::token::{
     ApiToken, Lifetime, MAX_TOKENS, PlainToken, TokenHash, TokenName, TokenSeed,
 };
 use crate::accounts::store;
+use crate::audit::{self, Actor, account_object};
 use crate::idempotency::{Answer, Once, OnceError, once};
 use crate::keys::{KeyError, random};
 use crate::store::{Conn, StoreError};
@@ -42,25 +44,24 @@ pub struct NewToken {
     pub seed: TokenSeed,
 }
 
-/// Makes a token, to be shown once.
+/// Makes a token; [`reveal`] shows it.
 ///
 /// # Errors
 /// [`CreateTokenError`]; then there is no new token.
 pub async fn create_token(
     accounts: &Accounts,
+    actor: Actor,
     account: i64,
     name: TokenName,
     lifetime: Lifetime,
-) -> Result<(ApiToken, PlainToken), CreateTokenError> {
-    let making = Making::new(accounts, account, name, lifetime)?;
-    let (token, seed) = (accounts.token_key.token(making.seed), making.seed);
+) -> Result<NewToken, CreateTokenError> {
+    let making = Making::new(accounts, actor, account, name, lifetime)?;
     let made = accounts.db.write(move |conn| making.make(conn)).await?;
-    debug_assert_eq!(made.seed, seed);
     log::info!(
         "accounts: account {account} made API token {}",
         made.token.id
     );
-    Ok((made.token, token))
+    Ok(made)
 }
 
 /// Makes a token once, however often it is asked for: `answer` says what is told then, with the seed in place of the
@@ -70,13 +71,14 @@ pub async fn create_token(
 /// [`CreateTokenError`]; then there is no new token.
 pub async fn create_token_once(
     accounts: &Accounts,
+    actor: Actor,
     account: i64,
     name: TokenName,
     lifetime: Lifetime,
     request: Once,
     answer: impl Fn(&NewToken) -> Result<Answer, serde_json::Error> + Send + 'static,
 ) -> Result<Answer, CreateTokenError> {
-    let making = Making::new(accounts, account, name, lifetime)?;
+    let making = Making::new(accounts, actor, account, name, lifetime)?;
     accounts
         .db
         .write(move |conn| {
@@ -97,6 +99,7 @@ pub fn reveal(accounts: &Accounts, seed: TokenSeed) -> PlainToken {
 }
 
 struct Making {
+    actor: Actor,
     account: i64,
     name: TokenName,
     seed: TokenSeed,
@@ -108,12 +111,14 @@ struct Making {
 impl Making {
     fn new(
         accounts: &Accounts,
+        actor: Actor,
         account: i64,
         name: TokenName,
         lifetime: Lifetime,
     ) -> Result<Self, KeyError> {
         let (seed, now) = (TokenSeed::new(random()?), accounts.clock.now());
         Ok(Making {
+            actor,
             account,
             name,
             seed,
@@ -134,6 +139,15 @@ impl Making {
             &self.hash,
             self.now,
             self.expires,
+        )?;
+        let (object, detail) = (account_object(self.account), json!({ "token": token.id }));
+        audit::record(
+            conn,
+            self.now,
+            &self.actor,
+            "token.create",
+            &object,
+            &detail,
         )?;
         Ok(NewToken {
             token,
@@ -160,12 +174,21 @@ pub async fn list_tokens(accounts: &Accounts, account: i64) -> Result<Vec<ApiTok
 /// The database failed.
 pub async fn revoke_token(
     accounts: &Accounts,
+    actor: &Actor,
     account: i64,
     id: i64,
 ) -> Result<Option<String>, StoreError> {
+    let (actor, now) = (actor.clone(), accounts.clock.now());
     let revoked = accounts
         .db
-        .write(move |conn| store::delete_token(conn, account, id))
+        .write(move |conn| {
+            let revoked = store::delete_token(conn, account, id)?;
+            if revoked.is_some() {
+                let (object, detail) = (account_object(account), json!({ "token": id }));
+                audit::record(conn, now, &actor, "token.revoke", &object, &detail)?;
+            }
+            Ok::<_, StoreError>(revoked)
+        })
         .await?;
     if revoked.is_some() {
         log::info!("accounts: account {account} revoked API token {id}");

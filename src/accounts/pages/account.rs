@@ -3,10 +3,9 @@
 use actix_session::Session;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
-use chrono_tz::Tz;
 use serde::Deserialize;
 
-use super::{Answer, UNPROCESSABLE, begin};
+use super::{Answer, UNPROCESSABLE, ZONE, begin};
 use crate::accounts::Accounts;
 use crate::accounts::current::CurrentAccount;
 use crate::accounts::device::device;
@@ -23,9 +22,6 @@ use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::Stamp;
 use crate::web::{Form, Page, WebError};
-
-/// The account has no time zone of its own, and these times are compared with nothing.
-const ZONE: Tz = Tz::UTC;
 
 pub(in crate::accounts) async fn show_account(
     page: Page,

@@ -3,6 +3,7 @@
 
 mod emails;
 mod resets;
+mod roster;
 mod sessions;
 mod setup_links;
 mod throttles;
@@ -10,6 +11,7 @@ mod tokens;
 
 pub use emails::*;
 pub use resets::*;
+pub use roster::*;
 pub use sessions::*;
 pub use setup_links::*;
 pub use throttles::*;
@@ -18,6 +20,7 @@ pub use tokens::*;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::model::limits::{Later, PersonalLimits};
 use super::model::password::PasswordHash;
 use super::model::{Account, Role, Username};
 use crate::on_each;
@@ -33,6 +36,10 @@ pub(super) struct AccountRow {
     disabled_at: Option<Moment>,
     created_at: Moment,
     password_version: i64,
+    daily_limit: Option<i64>,
+    later_limit: Option<i64>,
+    later_limit_at: Option<Moment>,
+    excluded_until: Option<Moment>,
 }
 
 impl AccountRow {
@@ -41,7 +48,19 @@ impl AccountRow {
         let corrupt = |why: &dyn ToString| {
             StoreError::corrupt(format!("account {}", self.id), why.to_string())
         };
+        let number = |limit: Option<i64>| limit.map(u64::try_from).transpose();
+        let later = |(daily, from): (_, Moment)| Later {
+            daily,
+            from: from.utc(),
+        };
+        let later_limit = number(self.later_limit).map_err(|e| corrupt(&e))?;
+        let limits = PersonalLimits {
+            daily: number(self.daily_limit).map_err(|e| corrupt(&e))?,
+            later: self.later_limit_at.map(|from| later((later_limit, from))),
+            excluded_until: self.excluded_until.map(Moment::utc),
+        };
         Ok(Account {
+            limits,
             id: self.id,
             username: Username::parse(&self.username).map_err(|e| corrupt(&e))?,
             role: Role::parse(&self.role).ok_or_else(|| corrupt(&"unknown role"))?,
@@ -52,13 +71,14 @@ impl AccountRow {
     }
 }
 
-/// A new account, or `None` where its name is taken. On PostgreSQL the conflict waits for a rival to commit,
+/// A new account, or `None` where its name is taken or was a deleted account's: roll back then. On PostgreSQL the conflict waits for a rival to commit,
 /// so that of two only one gets the name.
 pub fn insert_account(
     conn: &mut Conn,
     username: &Username,
     hash: &PasswordHash,
     role: Role,
+    retired: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Account>, StoreError> {
     let row = (
@@ -76,8 +96,9 @@ pub fn insert_account(
         .get_result(c)
         .optional())?;
     match id {
-        Some(id) => find_account(conn, id),
-        None => Ok(None),
+        // looked at after the name is held: a deletion that was under way has ended by then
+        Some(id) if !is_retired_name(conn, retired)? => find_account(conn, id),
+        _ => Ok(None),
     }
 }
 
@@ -184,14 +205,17 @@ pub fn mark_role(conn: &mut Conn, id: i64, role: Role) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Disables the account from `at`, or enables it again.
+/// Disables the account from a time on and for a reason, or enables it again.
 pub fn mark_disabled(
     conn: &mut Conn,
     id: i64,
-    at: Option<DateTime<Utc>>,
+    disabled: Option<(DateTime<Utc>, &str)>,
 ) -> Result<(), StoreError> {
     diesel::update(accounts::table.find(id))
-        .set(accounts::disabled_at.eq(at.map(Moment::from)))
+        .set((
+            accounts::disabled_at.eq(disabled.map(|(at, _)| Moment::from(at))),
+            accounts::disabled_reason.eq(disabled.map(|(_, reason)| reason)),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Putting ballots into a draw: one submission as its sender sees it, and the transaction that takes a batch of them.
 //! Who waits for whom is decided in `appender.rs`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Draws;
@@ -9,7 +9,7 @@ use super::memory::Known;
 use crate::clock::Clock;
 use crate::draws::model::{Accepted, DrawId, Submission};
 use crate::draws::refusal::Refusal;
-use crate::draws::rules::check_count;
+use crate::draws::rules::{check_count, check_own_limit};
 use crate::draws::store::{self, KeyUses, NewEntry, NewKey, NewShare, signed};
 use crate::keys::{KeyError, random};
 use crate::store::{Conn, StoreError};
@@ -125,10 +125,27 @@ pub(super) fn take_batch(
     })
 }
 
+/// Who set no limit costs nothing here.
+fn find_spent(conn: &mut Conn, batch: &[Waiting]) -> Result<HashMap<(i64, u64), u64>, StoreError> {
+    let limits = batch.iter().filter_map(|one| {
+        let limit = one.submission.limit?;
+        Some((one.account_id(), limit.since))
+    });
+    // in order: two instances lock the same people one after the other
+    let limits: BTreeSet<(i64, u64)> = limits.collect();
+    let spent = |(account_id, since)| {
+        let spent = store::count_ballots_since(conn, account_id, since)?;
+        Ok(((account_id, since), spent))
+    };
+    limits.into_iter().map(spent).collect()
+}
+
 /// What a batch has read and what it is about to write.
 struct Taking<'a> {
     left: Known,
     key_uses: KeyUses,
+    /// What those with a limit of their own have put in since it counts.
+    spent: HashMap<(i64, u64), u64>,
     now: u64,
     entries: Vec<NewEntry>,
     keys: Vec<(&'a Waiting, Accepted)>,
@@ -152,6 +169,7 @@ impl<'a> Taking<'a> {
             None => store::find_key_uses(conn, &keys)?,
         };
         Ok(Taking {
+            spent: find_spent(conn, batch)?,
             left,
             key_uses,
             now,
@@ -167,6 +185,7 @@ impl<'a> Taking<'a> {
             participant,
             count,
             key,
+            limit,
         } = &one.submission;
         let (id, log) = self.left.logs.get_mut(draw).ok_or(Refusal::UnknownDraw)?;
         let use_of_key = key
@@ -179,6 +198,10 @@ impl<'a> Taking<'a> {
             } else {
                 Err(Refusal::KeyReused)
             };
+        }
+        if let Some(limit) = limit {
+            let spent = self.spent.get(&(participant.account_id, limit.since));
+            check_own_limit(limit.max, spent.copied().unwrap_or(0), *count)?;
         }
         let share = self
             .left
@@ -194,6 +217,11 @@ impl<'a> Taking<'a> {
             time: entry.time,
             repeated: false,
         };
+        for ((account_id, _), spent) in &mut self.spent {
+            if *account_id == participant.account_id {
+                *spent += count;
+            }
+        }
         self.changed.insert((participant.account_id, *id));
         self.entries.push(NewEntry {
             draw_id: id.as_i64(),

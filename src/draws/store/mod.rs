@@ -29,6 +29,7 @@ macro_rules! insert_all {
 mod draws;
 mod entries;
 mod many;
+mod people;
 mod results;
 mod states;
 mod submissions;
@@ -44,6 +45,8 @@ pub use entries::{
     find_entry_of_ballot, list_entries_of, list_participated_draws, list_participations,
 };
 pub use many::{list_drawings, list_holdings, list_sizes};
+pub use people::PERSON;
+pub(super) use people::count_ballots_since;
 pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
 pub use results::{find_result, list_drawn_ballots};
 pub use states::count_by_state;

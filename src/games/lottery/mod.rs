@@ -17,6 +17,7 @@
 //! 9. Ballots go into the draw the person was shown, or nowhere.
 //! 10. The first start makes the lottery "Daily Draw", so that there is always one draw a day.
 
+mod api;
 pub mod calendar;
 pub mod jobs;
 pub mod model;
@@ -35,15 +36,18 @@ use std::sync::Arc;
 
 use actix_web::web;
 
+pub use api::PART as API;
 pub use jobs::jobs;
 pub use operations::Lotteries;
 
 use crate::web::Feature;
+use crate::web::api::Api;
 use crate::web::page::{Audience, MenuItem};
 
 /// Lotteries as the application takes them in.
 pub fn feature(lotteries: &Lotteries) -> Feature {
     let data = web::Data::new(lotteries.clone());
+    let api = Api::new(API, data.clone());
     let item = |title, href, audience| MenuItem {
         title,
         href,
@@ -55,7 +59,7 @@ pub fn feature(lotteries: &Lotteries) -> Feature {
             config.app_data(data.clone());
             routes::routes(config);
         }),
-        api: None,
+        api: Some(api),
         jobs: jobs(lotteries),
         menu: vec![
             item("Home", "/", Audience::Everyone),

@@ -62,6 +62,7 @@ impl From<SubmitError> for WebError {
             }
             SubmitError::Append(AppendError::Refused(_))
             | SubmitError::OtherLottery
+            | SubmitError::Away { .. }
             | SubmitError::TooLate { .. } => WebError::Conflict(text),
             SubmitError::Append(AppendError::Store(e)) if !e.is_passing() => {
                 WebError::internal(e.to_string())
@@ -105,6 +106,7 @@ impl From<CreateError> for WebError {
         match error {
             CreateError::Fields(e) => WebError::BadRequest(e.to_string()),
             CreateError::Plan(e) => e.into(),
+            CreateError::Once(e) => WebError::internal(e),
             CreateError::Store(e) => e.into(),
         }
     }

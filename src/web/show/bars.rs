@@ -139,7 +139,11 @@ impl Bars {
         if let Some((bar, count)) =
             quietest.filter(|(bar, _)| busiest.is_some_and(|(b, _)| b.day != bar.day))
         {
-            sentences.push(format!("The quietest was {}, with {count}.", bar.day));
+            sentences.push(if count.is_zero() {
+                format!("On {} there were none.", bar.day)
+            } else {
+                format!("The quietest was {}, with {count}.", bar.day)
+            });
         }
         sentences.join(" ")
     }

@@ -128,3 +128,84 @@ async fn the_server_shows_the_document_that_the_command_prints() {
     let printed: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
     assert_eq!(printed, shown.json);
 }
+
+/// The steps on the page are run in a shell as they stand, so a newcomer who copies them arrives.
+#[actix_web::test]
+async fn the_first_steps_on_the_page_work_as_they_stand() {
+    let app = TestApp::start(&Database::sqlite(), NOON).await;
+    let page = app.browser().get("/docs").await;
+    assert_eq!(page.status, 200);
+    let steps = page.text.split("<h2 id=\"rules\"").next().unwrap();
+    let blocks = steps.split("<code>").skip(1);
+    let script: Vec<String> = blocks
+        .filter_map(|block| block.split_once("</code></pre>"))
+        .map(|(code, _)| unescaped(code))
+        .collect();
+    assert_eq!(script.len(), 5);
+    let script = format!("set -eu\n{}", script.join("\n"));
+    let run = actix_web::web::block(move || {
+        std::process::Command::new("bash")
+            .args(["-c", &script])
+            .output()
+            .unwrap()
+    });
+    let out = run.await.unwrap();
+    let said = String::from_utf8(out.stdout).unwrap();
+    assert!(
+        out.status.success(),
+        "{said}{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    assert!(
+        said.contains("\"first\":1,\"last\":3,\"count\":3"),
+        "{said}"
+    );
+    assert!(said.contains("\"own_ballots\":3"), "{said}");
+}
+
+fn unescaped(html: &str) -> String {
+    let mut text = html.to_owned();
+    for (entity, sign) in [
+        ("&#34;", "\""),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ] {
+        text = text.replace(entity, sign);
+    }
+    text
+}
+
+#[actix_web::test]
+async fn every_operation_problem_and_schema_is_on_the_page() {
+    let app = TestApp::start(&Database::sqlite(), NOON).await;
+    let browser = app.browser();
+    let page = browser.get("/docs").await;
+    for route in routes() {
+        assert!(page.text.contains(&format!("id=\"{}\"", route.operation)));
+    }
+    for kind in clearlot::openapi::problem_kinds(&API) {
+        let answer = browser.get(&kind.uri()).await;
+        let place = format!("/docs#problem-{}", kind.slug);
+        assert_eq!(
+            (answer.status.as_u16(), answer.location()),
+            (303, place.as_str())
+        );
+        assert!(page.text.contains(&format!("id=\"problem-{}\"", kind.slug)));
+    }
+    assert_eq!(browser.get("/problems/none").await.status, 404);
+    let ids: Vec<&str> = page
+        .text
+        .split(" id=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let unique: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(unique.len(), ids.len(), "an id stands twice");
+    for link in page.text.split("href=\"#").skip(1) {
+        let target = link.split('"').next().unwrap();
+        assert!(unique.contains(target), "{target}");
+    }
+}

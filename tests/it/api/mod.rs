@@ -1,6 +1,8 @@
 //! The JSON API as a program uses it: over HTTP, with a token, on the real application.
 
 mod document;
+mod lotteries;
+mod manage;
 mod problems;
 mod tokens;
 
@@ -48,7 +50,6 @@ impl Program {
     }
 
     /// One that acts for the first manager.
-    #[expect(dead_code, reason = "the manager calls follow")]
     pub async fn manager(app: &TestApp) -> Self {
         app.manager().await;
         Self::new(app).signed_in("organiser").await

@@ -229,3 +229,44 @@ async fn twenty_at_once_under_one_key_are_one() {
         }
     }
 }
+
+#[actix_web::test]
+async fn a_person_makes_a_token_on_the_page_sees_it_once_and_revokes_it() {
+    for database in databases() {
+        let app = TestApp::start(&database, NOON).await;
+        let browser = app.signed_up("ann").await;
+        let refused = browser
+            .post("/account/tokens", &[("name", " "), ("days", "0")])
+            .await;
+        assert_eq!(refused.status, 422);
+        refused.says("2 things need fixing");
+        let made = browser
+            .post("/account/tokens", &[("name", "till <1>"), ("days", "30")])
+            .await;
+        assert_eq!(
+            (made.status.as_u16(), made.location()),
+            (303, "/account/tokens")
+        );
+        let page = browser.get("/account/tokens").await;
+        page.says("It is shown this once");
+        let rest = page.text.split("<code>clearlot_").nth(1).unwrap();
+        let token = format!("clearlot_{}", rest.split('<').next().unwrap());
+        let again = browser.get("/account/tokens").await;
+        assert!(!again.text.contains("clearlot_"), "{database}");
+        again.says("Last used Never");
+        let program = Program::new(&app).with_token(&token);
+        let me = program.get("/api/me").await.is(200);
+        assert_eq!(me.json["username"], "ann");
+        let page = browser.get("/account/tokens").await;
+        assert!(!page.words().contains("Last used Never"));
+
+        let other = app.signed_up("ben").await;
+        let id = program.get("/api/tokens").await.json["tokens"][0]["id"].clone();
+        let revoke = format!("/account/tokens/{}/revoke", id.as_str().unwrap());
+        assert_eq!(other.post(&revoke, &[]).await.status, 404);
+        program.get("/api/me").await.is(200);
+        assert_eq!(browser.post(&revoke, &[]).await.status, 303);
+        browser.get("/account/tokens").await.says("is revoked");
+        program.get("/api/me").await.is_problem(401, "bad-token");
+    }
+}

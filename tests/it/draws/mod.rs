@@ -11,6 +11,7 @@ mod schedule;
 
 use chrono::DateTime;
 use clearlot::clock::{Clock, Hands};
+pub use clearlot::draws::views;
 use clearlot::draws::{
     self, Accepted, AppendError, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult,
     DrawState, DrawnBallot, Draws, Participant, ScheduleError, Submission, SubmissionKey,
@@ -166,6 +167,7 @@ fn ballots(draw: &str, account_id: i64, count: u64) -> Submission {
         },
         count,
         key: None,
+        limit: None,
     }
 }
 

@@ -9,6 +9,7 @@ mod planning;
 mod weekly;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use clearlot::accounts::model::limits::PersonalLimits;
 use clearlot::audit::Actor;
 use clearlot::clock::{Clock, Hands};
 use clearlot::draws::{self, Accepted, DrawName, DrawState, Draws, Participant, SubmissionKey};
@@ -128,7 +129,14 @@ impl Instance {
         let draw = DrawName::parse(draw).unwrap();
         let key: Option<SubmissionKey> = None;
         self.lotteries
-            .submit_ballots(slug(lottery), draw, participant, count, key)
+            .submit_ballots(
+                slug(lottery),
+                draw,
+                participant,
+                count,
+                key,
+                &PersonalLimits::default(),
+            )
             .await
     }
 

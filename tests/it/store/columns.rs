@@ -45,6 +45,7 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         lotteries,
         lottery_prizes,
         daily_draws,
+        deleted_accounts,
         lottery_changes,
         audit_log,
         audit_people,

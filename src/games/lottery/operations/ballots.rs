@@ -1,11 +1,15 @@
 //! Putting ballots into the draw of a day.
 
 use super::results::DayDraw;
-use super::{Lotteries, from_unix};
+use chrono::{DateTime, Utc};
+
+use super::{Lotteries, from_unix, to_unix};
+use crate::accounts::model::limits::{PersonalLimits, until_lifted};
 use crate::draws::{
-    Accepted, AppendError, DrawName, Participant, Refusal, Submission, SubmissionKey, append,
-    open_due,
+    Accepted, AppendError, DrawName, OwnLimit, Participant, Refusal, Submission, SubmissionKey,
+    append, open_due,
 };
+use crate::games::lottery::calendar::{day_at, start_of_day};
 use crate::games::lottery::model::Slug;
 use crate::games::lottery::rules::is_draw_of;
 use crate::games::lottery::store;
@@ -28,12 +32,28 @@ pub enum SubmitError {
         /// The draw that is open, for the person to decide: ballots are never moved.
         open: Option<Box<DayDraw>>,
     },
+    /// The person keeps themselves away.
+    #[error("{}", away(*.until))]
+    Away {
+        /// Until when.
+        until: DateTime<Utc>,
+    },
     /// The draw does not take them, or they could not be saved.
     #[error(transparent)]
     Append(#[from] AppendError),
     /// The database failed; nothing was tried, or the draw had refused already.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+fn away(until: DateTime<Utc>) -> String {
+    let end = match until {
+        until if until == until_lifted() => {
+            "until you end the pause on your account page".to_owned()
+        }
+        until => format!("until {}", until.format("%Y-%m-%d %H:%M UTC")),
+    };
+    format!("You asked this site to take no ballots from you {end}, so none was put in.")
 }
 
 fn next_draw(open: Option<&DayDraw>) -> String {
@@ -60,7 +80,12 @@ impl Lotteries {
         participant: Participant,
         count: u64,
         key: Option<SubmissionKey>,
+        limits: &PersonalLimits,
     ) -> Result<Accepted, SubmitError> {
+        let now = self.clock.now();
+        if let Some(until) = limits.excluded_at(now) {
+            return Err(SubmitError::Away { until });
+        }
         // by its name alone: the common way through costs no query
         if !is_draw_of(&lottery, draw.as_str()) {
             return Err(match self.find_lottery(lottery).await? {
@@ -73,6 +98,7 @@ impl Lotteries {
             participant,
             count,
             key,
+            limit: limits.daily_at(now).map(|max| self.own_limit(max, now)),
         };
         let answer = match append(&self.draws, submission.clone()).await {
             // its time has come, and the interval task has not: whoever comes first opens it
@@ -97,6 +123,17 @@ impl Lotteries {
                 }
             }
             Err(e) => Err(e.into()),
+        }
+    }
+
+    /// A personal day is the site's: from midnight to midnight in the zone of its settings, whatever the zones of the
+    /// lotteries are.
+    fn own_limit(&self, max: u64, now: DateTime<Utc>) -> OwnLimit {
+        let zone = self.time_zone.tz();
+        let since = start_of_day(zone, day_at(zone, now));
+        OwnLimit {
+            max,
+            since: to_unix(since),
         }
     }
 

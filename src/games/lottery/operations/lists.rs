@@ -8,7 +8,7 @@ use chrono::{DateTime, Days as DayCount, NaiveDate, Utc};
 use super::kept::{Fresh, Memo};
 use super::load::{ById, by_id, load_draws, load_mine, load_results};
 use super::planning::near_day;
-use super::results::{DayDraw, DayResult, Mine, OpenDraw};
+use super::results::{Answer, DayDraw, DayResult, Mine, OpenDraw};
 use super::{Lotteries, from_unix};
 use crate::draws::{DrawId, DrawState};
 use crate::games::lottery::model::Standing;
@@ -39,7 +39,7 @@ pub struct Home {
     pub upcoming: Vec<(Arc<Lottery>, DateTime<Utc>)>,
     /// The latest draws that are over, newest day first, without the viewer's ballots.
     pub latest: Arc<[DayResult]>,
-    /// Those of the newest day, with the viewer's ballots.
+    /// Those that were drawn on the newest day on which anything was, with the viewer's ballots.
     pub newest: Vec<DayResult>,
     /// What is made of `latest`, for all viewers.
     pub made: Arc<Memo>,
@@ -51,8 +51,8 @@ pub(super) struct Board {
     open: Vec<DayDraw>,
     upcoming: Vec<(Arc<Lottery>, DateTime<Utc>)>,
     latest: Arc<[DayResult]>,
-    /// How many of them are of the newest day.
-    newest: usize,
+    /// Those that were drawn on the newest day on which anything was.
+    newest: Vec<DayResult>,
     made: Arc<Memo>,
     /// The draws in which the viewer's ballots are shown.
     shown: Arc<[DrawId]>,
@@ -182,7 +182,7 @@ impl Board {
             open: self.open.iter().map(open).collect(),
             upcoming: self.upcoming.clone(),
             latest: self.latest.clone(),
-            newest: self.latest.iter().take(self.newest).map(result).collect(),
+            newest: self.newest.iter().map(result).collect(),
             made: self.made.clone(),
         }
     }
@@ -195,15 +195,22 @@ fn load_board(conn: &mut Conn, now: DateTime<Utc>) -> Result<Board, StoreError> 
     open.sort_by_key(|day| (day.draw.closes, day.lottery.id));
     let ids: Vec<DrawId> = open.iter().map(|day| day.draw.id).collect();
     let latest = load_latest(conn, &lotteries, &ids, None, now)?;
-    let day = latest.first().map(|result| result.day);
-    let of_day = |result: &&DayResult| Some(result.day) == day;
-    let newest = latest.iter().take_while(of_day);
-    let drawn = newest.clone().filter_map(|result| result.draw.as_ref());
+    let is_drawn = |result: &&DayResult| {
+        matches!(
+            result.answer,
+            Answer::Drawn { .. } | Answer::NoBallots { .. }
+        )
+    };
+    let drawn = latest.iter().filter(is_drawn);
+    let day = drawn.clone().next().map(|result| result.day);
+    let newest = drawn.filter(|result| Some(result.day) == day).cloned();
+    let newest: Vec<DayResult> = newest.collect();
+    let shown = newest.iter().filter_map(|result| result.draw.as_ref());
     Ok(Board {
-        shown: ids.into_iter().chain(drawn.map(|draw| draw.id)).collect(),
+        shown: ids.into_iter().chain(shown.map(|draw| draw.id)).collect(),
         upcoming: list_upcoming(&lotteries, now),
         open,
-        newest: newest.count(),
+        newest,
         latest: latest.into(),
         made: Arc::default(),
     })

@@ -10,9 +10,11 @@ use crate::draws::{DrawState, ScheduleError, void_draw};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{
     CancelReason, Cancelled, Change, ChangeKind, Days, FieldErrors, Lottery, LotteryDraft, Slug,
-    Terms, changed_fields,
+    Standing, Terms, changed_fields,
 };
+use crate::games::lottery::rules::standing;
 use crate::games::lottery::store;
+use crate::idempotency::{Answer as Told, Once, OnceError, once};
 use crate::store::{Conn, StoreError};
 
 /// Why a lottery was not made. The text is for the manager.
@@ -24,6 +26,9 @@ pub enum CreateError {
     /// Its first draws cannot be announced.
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// The key stands for another request; only where there are keys.
+    #[error(transparent)]
+    Once(#[from] OnceError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -80,20 +85,45 @@ impl Lotteries {
     ) -> Result<Lottery, CreateError> {
         let (this, actor) = (self.clone(), actor.clone());
         self.db
+            .write(move |conn| this.insert(conn, &actor, &draft))
+            .await
+    }
+
+    /// Makes a lottery once, however often it is asked for under one key. `answer` says what is told of a new one and of
+    /// where it stands.
+    ///
+    /// # Errors
+    /// [`CreateError`]; nothing is stored then.
+    pub async fn create_lottery_once(
+        &self,
+        actor: &Actor,
+        draft: LotteryDraft,
+        request: Once,
+        answer: impl Fn(&Lottery, Standing) -> Result<Told, serde_json::Error> + Send + 'static,
+    ) -> Result<Told, CreateError> {
+        let (this, actor) = (self.clone(), actor.clone());
+        self.db
             .write(move |conn| {
-                let lottery = make_lottery(conn, &this, &draft)?;
-                let detail = json!({"name": lottery.terms.name.as_str()});
-                record(
-                    conn,
-                    this.clock.now(),
-                    &actor,
-                    "lottery.create",
-                    &object(&draft.slug),
-                    &detail,
-                )?;
-                Ok(lottery)
+                let now = this.clock.now();
+                let make = |conn: &mut _| this.insert(conn, &actor, &draft);
+                once(conn, &request, now, make, |lottery| {
+                    answer(lottery, standing(lottery, now))
+                })
             })
             .await
+    }
+
+    fn insert(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+        draft: &LotteryDraft,
+    ) -> Result<Lottery, CreateError> {
+        let lottery = make_lottery(conn, self, draft)?;
+        let detail = json!({"name": lottery.terms.name.as_str()});
+        let (now, object) = (self.clock.now(), object(&draft.slug));
+        record(conn, now, actor, "lottery.create", &object, &detail)?;
+        Ok(lottery)
     }
 
     /// Changes a lottery that is still at `version`, and with it the draws that are not open. Draws that are open or

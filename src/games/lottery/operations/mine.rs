@@ -41,26 +41,14 @@ impl Lotteries {
         account_id: i64,
         before: Option<DrawId>,
     ) -> Result<MyBallots, StoreError> {
-        let now = self.clock.now();
+        let (now, is_first) = (self.clock.now(), before.is_none());
         self.db
             .read(move |conn| {
-                let mut parts = list_participated_draws(conn, account_id, before, DRAWS + 1)?;
-                let has_older = parts.len() > DRAWS as usize;
-                parts.truncate(DRAWS as usize);
-                let ids: Vec<DrawId> = parts.iter().map(|part| part.draw_id).collect();
-                let mut dailies = store::list_of_draws(conn, &ids)?;
-                dailies.sort_by_key(|daily| std::cmp::Reverse(daily.draw_id));
-                let lotteries = by_id(store::list_lotteries_of(conn, &dailies)?);
-                let draws = load_draws(conn, &dailies, &lotteries)?;
-                Ok(MyBallots {
-                    now,
-                    days: match before {
-                        None => load_days(conn, account_id, now.date_naive())?,
-                        Some(_) => Vec::new(),
-                    },
-                    draws: load_results(conn, draws, Some(account_id), now)?,
-                    older: ids.last().copied().filter(|_| has_older),
-                })
+                let mut mine = load_my_ballots(conn, account_id, before, DRAWS, now)?;
+                if is_first {
+                    mine.days = load_days(conn, account_id, now.date_naive())?;
+                }
+                Ok(mine)
             })
             .await
     }
@@ -86,6 +74,30 @@ impl Lotteries {
             })
             .await
     }
+}
+
+/// What an account has in at most `limit` of the draws announced before `before`.
+pub(super) fn load_my_ballots(
+    conn: &mut Conn,
+    account_id: i64,
+    before: Option<DrawId>,
+    limit: u32,
+    now: DateTime<Utc>,
+) -> Result<MyBallots, StoreError> {
+    let mut parts = list_participated_draws(conn, account_id, before, limit + 1)?;
+    let has_older = parts.len() > limit as usize;
+    parts.truncate(limit as usize);
+    let ids: Vec<DrawId> = parts.iter().map(|part| part.draw_id).collect();
+    let mut dailies = store::list_of_draws(conn, &ids)?;
+    dailies.sort_by_key(|daily| std::cmp::Reverse(daily.draw_id));
+    let lotteries = by_id(store::list_lotteries_of(conn, &dailies)?);
+    let draws = load_draws(conn, &dailies, &lotteries)?;
+    Ok(MyBallots {
+        now,
+        days: Vec::new(),
+        draws: load_results(conn, draws, Some(account_id), now)?,
+        older: ids.last().copied().filter(|_| has_older),
+    })
 }
 
 /// How many ballots an account has in the draws of each of the last days, from the sums that are kept. Two queries.

@@ -10,6 +10,7 @@ mod load;
 mod managed_draw;
 mod managing;
 mod mine;
+mod paged;
 mod pages;
 mod planning;
 mod preview;
@@ -32,7 +33,7 @@ pub use winners::CheckWinner;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use self::kept::KeptPages;
 use crate::clock::Clock;
@@ -73,6 +74,9 @@ impl Lotteries {
         self.clock.now()
     }
 }
+
+/// A day after all that can be (its year has four digits: SQLite compares days as text).
+const AFTER_ALL: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("invariant: a date");
 
 /// A time as the draws count it.
 fn to_unix(time: DateTime<Utc>) -> u64 {

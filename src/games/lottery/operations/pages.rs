@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::load::{load_draws, load_mine, load_results};
 use super::planning::near_draws;
 use super::results::{DayDraw, DayResult, OpenDraw};
-use super::{Lotteries, from_unix};
+use super::{AFTER_ALL, Lotteries, from_unix};
 use crate::draws::DrawState;
 use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{Lottery, Slug};
@@ -18,8 +18,6 @@ use crate::store::{Conn, StoreError};
 
 /// How many past draws one page of a lottery shows.
 const PAST: u32 = 20;
-
-const AFTER_ALL: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("invariant: a date");
 
 /// What the page of a lottery shows.
 #[derive(Debug, Clone)]

@@ -83,7 +83,14 @@ pub async fn submit_ballots(
     };
     let name = draw.clone();
     match lotteries
-        .submit_ballots(slug.clone(), draw, participant, count, Some(key))
+        .submit_ballots(
+            slug.clone(),
+            draw,
+            participant,
+            count,
+            Some(key),
+            &account.limits,
+        )
         .await
     {
         // the page reads the entry again: a message in the session would be a second write for each submission
@@ -108,11 +115,13 @@ fn refusal_status(error: &SubmitError) -> Option<StatusCode> {
         }
         SubmitError::TooLate { .. }
         | SubmitError::OtherLottery
+        | SubmitError::Away { .. }
         | SubmitError::Append(AppendError::Refused(
             Refusal::NotOpenYet { .. }
             | Refusal::TooLate { .. }
             | Refusal::Void(_)
             | Refusal::OverCap { .. }
+            | Refusal::OverOwnLimit { .. }
             | Refusal::BoxFull
             | Refusal::KeyReused
             | Refusal::UnknownDraw,

@@ -83,11 +83,18 @@ fn latest_result(result: &DayResult) -> Option<LatestResult> {
     })
 }
 
-/// The newest result the viewer took part in stands first; for others, the newest there is.
+/// The result that stands first: of the newest day on which something was drawn the one the viewer took part in; else one
+/// with a winner, else one without. Draws that were called off are in the list below.
+fn first_result(newest: &[DayResult]) -> Option<&DayResult> {
+    let mine = newest.iter().find(|result| result.mine.ballots > 0);
+    let is_won = |result: &&DayResult| matches!(result.answer, Answer::Drawn { .. });
+    mine.or_else(|| newest.iter().find(is_won))
+        .or(newest.first())
+}
+
+/// What stands first on the page.
 fn answer(home: &Home, viewer: Option<i64>) -> HomeAnswer {
-    let is_mine = |result: &&DayResult| result.mine.ballots > 0;
-    let result = home.newest.iter().find(is_mine).or(home.newest.first());
-    let Some(result) = result else {
+    let Some(result) = first_result(&home.newest) else {
         return HomeAnswer::FirstDay(home.open.first().map(|open| FirstDay {
             lottery: link(&open.draw.lottery),
             closes: stamp(open.draw.draw.closes, zone(&open.draw.lottery)),

@@ -1,5 +1,11 @@
 //! The pages of accounts: sign-up, login, the first manager, one's own account. Data to show, nothing that decides.
 
+mod manage;
+mod own;
+
+pub use manage::*;
+pub use own::*;
+
 use askama::Template;
 use askama_web::WebTemplate;
 
@@ -139,4 +145,70 @@ impl AccountPage {
     pub fn has_others(&self) -> bool {
         self.sessions.iter().any(|session| !session.is_this)
     }
+}
+
+/// What was typed to make a token.
+#[derive(Clone, Debug, Default)]
+pub struct TokenForm {
+    /// The field `name`.
+    pub name: Field,
+    /// The field `days`.
+    pub days: Field,
+    /// What is wrong with the whole form.
+    pub form_errors: Vec<String>,
+}
+
+impl TokenForm {
+    /// The form as typed.
+    #[must_use]
+    pub fn new(name: &str, days: &str) -> Self {
+        TokenForm {
+            name: Field::new(name),
+            days: Field::new(days),
+            form_errors: Vec::new(),
+        }
+    }
+
+    /// The summary above the form.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem<'_>> {
+        problems(
+            &self.form_errors,
+            [
+                ("name".to_owned(), &self.name),
+                ("days".to_owned(), &self.days),
+            ],
+        )
+    }
+}
+
+/// A token in a list.
+#[derive(Clone, Debug)]
+pub struct TokenRow {
+    /// Its number.
+    pub id: i64,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it was made.
+    pub created: Stamp,
+    /// When it was last used.
+    pub last_used: Option<Stamp>,
+    /// When it ends.
+    pub expires: Option<Stamp>,
+    /// Whether it has ended.
+    pub is_over: bool,
+}
+
+/// `GET` and failed `POST /account/tokens`.
+#[derive(Template, WebTemplate, Debug)]
+#[template(path = "accounts/tokens.html")]
+pub struct TokensPage {
+    /// The frame.
+    pub page: Page,
+    /// The tokens, oldest first.
+    pub tokens: Vec<TokenRow>,
+    /// The form for a new one.
+    pub form: TokenForm,
+    /// A token that was just made, this once.
+    pub secret: Option<String>,
 }

@@ -1,0 +1,117 @@
+//! For managers: making, changing and cancelling lotteries.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::fields;
+use super::lotteries::{find, slug_of};
+use super::terms::{CreateLottery, EditLottery};
+use super::wire::{Lottery, LotteryWithDraw};
+use crate::accounts::ApiManager;
+use crate::games::lottery::model::{self, CancelReason};
+use crate::games::lottery::operations::Lotteries;
+use crate::idempotency::{Answer, Fingerprint, Once, Owner, respond};
+use crate::web::idempotency_key::MaybeKey;
+use crate::web::json::{Body, json};
+use crate::web::problem::Problem;
+
+/// Make a lottery
+///
+/// Its draws of the coming week are announced at once.
+#[utoipa::path(
+    post, path = "/lotteries", tag = "Managing", operation_id = "create_lottery",
+    request_body = CreateLottery,
+    responses((status = 201, description = "The lottery is announced.", body = Lottery))
+)]
+pub(super) async fn create_lottery(
+    lotteries: web::Data<Lotteries>,
+    ApiManager(me): ApiManager,
+    MaybeKey(key): MaybeKey,
+    body: Body<CreateLottery>,
+) -> Result<HttpResponse, Problem> {
+    let sent = body.read().await?;
+    let request = Once::new(
+        &Owner::Account(me.id),
+        key.as_ref(),
+        Fingerprint::new("create_lottery", &sent).map_err(Problem::internal)?,
+    );
+    let form = sent
+        .terms
+        .into_form(sent.slug, lotteries.time_zone().name())?;
+    let draft = form.parse().map_err(|errors| fields(&errors))?;
+    let answer = |lottery: &model::Lottery, standing| {
+        let body = serde_json::to_string(&Lottery::new(lottery, standing))?;
+        let location = format!("/api/lotteries/{}", lottery.slug);
+        Ok(Answer::new(201, Some(location), body))
+    };
+    respond(
+        lotteries
+            .create_lottery_once(&me.actor(), draft, request, answer)
+            .await?,
+    )
+}
+
+/// Change a lottery
+///
+/// Draws that are open or about to open keep what they announced, and so do those that are over.
+#[utoipa::path(
+    put, path = "/lotteries/{lottery}", tag = "Managing", operation_id = "edit_lottery",
+    params(("lottery" = String, Path, description = "The lottery's slug.", example = "daily")),
+    request_body = EditLottery,
+    responses((status = 200, description = "The lottery as changed.", body = LotteryWithDraw))
+)]
+pub(super) async fn edit_lottery(
+    lotteries: web::Data<Lotteries>,
+    ApiManager(me): ApiManager,
+    slug: web::Path<String>,
+    body: Body<EditLottery>,
+) -> Result<HttpResponse, Problem> {
+    let sent = body.read().await?;
+    let slug = slug_of(&slug)?;
+    let form = sent.terms.into_form(None, lotteries.time_zone().name())?;
+    let terms = form.parse_terms().map_err(|errors| fields(&errors))?;
+    lotteries
+        .edit_lottery(&me.actor(), slug.clone(), sent.version, terms)
+        .await?;
+    json(StatusCode::OK, &find(&lotteries, slug).await?)
+}
+
+/// Why a lottery is cancelled.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cancel {
+    /// The reason, for everyone to read: 3 to 300 characters on one line.
+    #[schema(
+        min_length = 3,
+        max_length = 300,
+        example = "The roof has been paid for."
+    )]
+    reason: String,
+}
+
+/// Cancel a lottery
+///
+/// Its open draw and those announced are called off with the public reason. This cannot be taken back.
+#[utoipa::path(
+    post, path = "/lotteries/{lottery}/cancel", tag = "Managing", operation_id = "cancel_lottery",
+    params(("lottery" = String, Path, description = "The lottery's slug.", example = "daily")),
+    request_body = Cancel,
+    responses((status = 200, description = "The lottery is cancelled.", body = LotteryWithDraw))
+)]
+pub(super) async fn cancel_lottery(
+    lotteries: web::Data<Lotteries>,
+    ApiManager(me): ApiManager,
+    slug: web::Path<String>,
+    body: Body<Cancel>,
+) -> Result<HttpResponse, Problem> {
+    let sent = body.read().await?;
+    let slug = slug_of(&slug)?;
+    let reason =
+        CancelReason::parse(&sent.reason).map_err(|e| Problem::invalid_field("reason", e))?;
+    lotteries
+        .cancel_lottery(&me.actor(), slug.clone(), reason)
+        .await?;
+    json(StatusCode::OK, &find(&lotteries, slug).await?)
+}
