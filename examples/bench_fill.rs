@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::cookie::{Cookie, CookieJar, Key};
 use chrono::{DateTime, TimeDelta, Utc};
+use clearlot::accounts::model::limits::PersonalLimits;
 use clearlot::accounts::model::password::Password;
 use clearlot::accounts::model::{Role, Username};
 use clearlot::accounts::operations::create_account;
@@ -138,10 +139,10 @@ async fn fill(folder: &Path, ballots: u64, per_entry: u64, own: u64) -> Done {
                     account_id: account_id + 1_000_000,
                     reference: FreeText::parse(name_of)?,
                 };
-                let slug = Slug::parse("daily")?;
+                let (slug, none) = (Slug::parse("daily")?, PersonalLimits::default());
                 let submitted =
                     site.lotteries
-                        .submit_ballots(slug, name.clone(), participant, 3, None);
+                        .submit_ballots(slug, name.clone(), participant, 3, None, &none);
                 submitted.await?;
             }
         }
