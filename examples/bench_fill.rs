@@ -139,10 +139,16 @@ async fn fill(folder: &Path, ballots: u64, per_entry: u64, own: u64) -> Done {
                     account_id: account_id + 1_000_000,
                     reference: FreeText::parse(name_of)?,
                 };
-                let (slug, none) = (Slug::parse("daily")?, PersonalLimits::default());
-                let submitted =
-                    site.lotteries
-                        .submit_ballots(slug, name.clone(), participant, 3, None, &none);
+                let slug = Slug::parse("daily")?;
+                let limits = PersonalLimits::default();
+                let submitted = site.lotteries.submit_ballots(
+                    slug,
+                    name.clone(),
+                    participant,
+                    3,
+                    None,
+                    &limits,
+                );
                 submitted.await?;
             }
         }

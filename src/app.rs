@@ -17,7 +17,7 @@ use crate::config::{Config, ServerConfig};
 use crate::draws::{self, Draws};
 use crate::fairness::ServerName;
 use crate::games::lottery::model::TimeZone;
-use crate::games::lottery::{self, Lotteries};
+use crate::games::lottery::{self, Lotteries, Notices};
 use crate::keys::ServerKey;
 use crate::mail::{self, Mail, Outbox};
 use crate::openapi;
@@ -92,7 +92,7 @@ impl App {
         let mail = Mail::new(db.clone(), clock.clone(), outbox.clone());
         let accounts = Accounts::new(db.clone(), clock.clone(), key, accounts)?
             .with_outbox(outbox)
-            .with_records([draws::PERSON])
+            .with_records([draws::PERSON, mail::PERSON])
             .with_time_zone(config.time_zone);
         let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
         let zone = TimeZone::parse(config.time_zone.name())?;
@@ -110,7 +110,9 @@ impl App {
             folders: watch::folders(&config.store.url, &config.data_dir),
         };
         watched.show_in(&metrics);
-        let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);
+        let notices = Notices::new(mail.outbox().clone(), accounts.stop_key().clone());
+        let lotteries =
+            Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone).with_notices(notices);
         if lotteries.ensure_daily_draw(zone).await? {
             log::info!("made the lottery \"Daily Draw\"");
         }

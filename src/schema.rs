@@ -107,6 +107,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    draw_mailings (draw_id) {
+        draw_id -> BigInt,
+        after_account -> BigInt,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     letters (id) {
         id -> BigInt,
         account_id -> Nullable<BigInt>,

@@ -37,7 +37,16 @@ pub const ROOMS: Table = &[
     // a feature as low as a kit: it sends what others write, and knows none of them
     (
         "mail",
-        &["store", "schema", "web", "clock", "keys", "scheduler"],
+        &[
+            "audit",
+            "person",
+            "store",
+            "schema",
+            "web",
+            "clock",
+            "keys",
+            "scheduler",
+        ],
     ),
     // doing a thing once: features call it inside their own transactions
     (
@@ -162,6 +171,7 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/accounts/email_views.rs", "views"),
     ("src/accounts/hasher.rs", "operations"),
     ("src/accounts/session_store.rs", "session"),
+    ("src/mail/people.rs", "store"),
     ("src/mail/smtp.rs", "operations"),
     ("src/draws/seal.rs", "rules"),
     ("src/games/lottery/calendar.rs", "model"),

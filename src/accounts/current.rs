@@ -74,10 +74,15 @@ impl CurrentAccount {
         })
     }
 
-    fn required(req: &HttpRequest) -> Result<Self, WebError> {
-        Self::of(req).ok_or_else(|| WebError::SignInFirst {
+    /// The answer to who is not signed in and must be: the login page, and back to where they were.
+    pub fn sign_in_first(req: &HttpRequest) -> WebError {
+        WebError::SignInFirst {
             next: return_path(req),
-        })
+        }
+    }
+
+    fn required(req: &HttpRequest) -> Result<Self, WebError> {
+        Self::of(req).ok_or_else(|| Self::sign_in_first(req))
     }
 }
 

@@ -44,8 +44,8 @@ pub use operations::{
 pub use refusal::Refusal;
 pub use store::{
     PERSON, count_by_state, count_overdue, find_draw, find_draws, find_entry_of_ballot,
-    find_result, list_drawings, list_drawn_ballots, list_entries_of, list_holdings,
-    list_participated_draws, list_participations, list_sizes,
+    find_result, list_decided_since, list_drawings, list_drawn_ballots, list_entries_of,
+    list_holdings, list_participated_draws, list_participations, list_sizes,
 };
 
 use crate::web::Feature;

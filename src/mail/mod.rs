@@ -17,6 +17,7 @@ mod jobs;
 pub mod model;
 pub mod operations;
 mod pages;
+mod people;
 mod routes;
 pub mod rules;
 mod smtp;
@@ -29,6 +30,7 @@ use actix_web::web;
 
 pub use model::{EmailAddress, Letter, MailConfig, Urgency};
 pub use operations::{Health, Mail, MailState, Outbox, forget_account};
+pub use people::PERSON;
 
 use crate::web::Feature;
 

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use super::model::{LetterState, StoredLetter};
 use super::operations::{self, Mail, MailState};
 use super::views::{LetterMark, LetterRow, ManageMailPage, StateLine};
+use crate::audit::Actor;
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::page::FlashKind;
@@ -67,10 +68,11 @@ pub(super) async fn retry_letter(
     page: Page,
     mail: web::Data<Mail>,
     session: Session,
+    actor: Actor,
     id: web::Path<i64>,
 ) -> Result<HttpResponse, WebError> {
     only_managers(&page)?;
-    if operations::retry(&mail, Some(*id)).await? == 0 {
+    if operations::retry(&mail, &actor, Some(*id)).await? == 0 {
         return Err(WebError::Conflict(
             "This mail cannot be tried again: it was sent, or its text is no longer kept."
                 .to_owned(),
@@ -84,9 +86,10 @@ pub(super) async fn retry_all(
     page: Page,
     mail: web::Data<Mail>,
     session: Session,
+    actor: Actor,
 ) -> Result<HttpResponse, WebError> {
     only_managers(&page)?;
-    let text = match operations::retry(&mail, None).await? {
+    let text = match operations::retry(&mail, &actor, None).await? {
         0 => "There was no mail to try again.".to_owned(),
         1 => "1 mail is tried again now.".to_owned(),
         n => format!("{n} mails are tried again now."),

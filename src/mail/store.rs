@@ -1,7 +1,10 @@
 //! All SQL of the outbox. Nothing here decides: when a letter is tried again is in `rules.rs`.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::model::{
     Claimed, Counts, EmailAddress, Letter, LetterState, Outage, StoredLetter, Urgency,
@@ -41,15 +44,29 @@ pub fn insert_letter(
     Ok(stored == 1)
 }
 
+/// Letters that wait, in words that the partial index is found by: a bound value would hide it from SQLite.
+fn waiting() -> SqlLiteral<Bool> {
+    sql("state = 'waiting'")
+}
+
+/// What is asked for, then news.
+const PRIORITIES: [i64; 2] = [0, 1];
+
 /// Whether any letter could be claimed. Asked every second, so that an idle outbox costs no write.
 pub fn has_due(conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let found: Option<i64> = letters::table
-        .filter(letters::state.eq(LetterState::Waiting.as_str()))
-        .filter(letters::due_at.le(Moment::from(now)))
-        .select(letters::id)
-        .first(conn)
-        .optional()?;
-    Ok(found.is_some())
+    for priority in PRIORITIES {
+        let found: Option<i64> = letters::table
+            .filter(waiting())
+            .filter(letters::priority.eq(priority))
+            .filter(letters::due_at.le(Moment::from(now)))
+            .select(letters::id)
+            .first(conn)
+            .optional()?;
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[derive(Queryable, Selectable)]
@@ -75,13 +92,19 @@ pub fn claim_due(
     leased_until: DateTime<Utc>,
     limit: u32,
 ) -> Result<Vec<Claimed>, StoreError> {
-    let due = letters::table
-        .filter(letters::state.eq(LetterState::Waiting.as_str()))
-        .filter(letters::due_at.le(Moment::from(now)))
-        .order((letters::priority, letters::due_at, letters::id))
-        .limit(limit.into())
-        .select(ClaimedRow::as_select());
-    let rows: Vec<ClaimedRow> = ForUpdate(due).load(conn)?;
+    let mut rows: Vec<ClaimedRow> = Vec::new();
+    for priority in PRIORITIES {
+        let room = i64::from(limit) - i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let due = letters::table
+            .filter(waiting())
+            .filter(letters::priority.eq(priority))
+            .filter(letters::due_at.le(Moment::from(now)))
+            .order((letters::due_at, letters::id))
+            .limit(room.max(0))
+            .select(ClaimedRow::as_select());
+        let found: Vec<ClaimedRow> = ForUpdate(due).load(conn)?;
+        rows.extend(found);
+    }
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     diesel::update(letters::table.filter(letters::id.eq_any(ids)))
         .set((

@@ -90,7 +90,7 @@ pub async fn enter_email(
             }
             let (id, until, hash) = (account.id, now + CONFIRM_VALID, token.hash());
             store::save_pending_email(conn, id, &email, &hash, until, language)?;
-            let letter = letters::confirm(&outbox, id, &account.username, &email, &token);
+            let letter = letters::confirm(&outbox, id, &account.username, &email, &token, language);
             outbox.enqueue(conn, now, &letter)?;
             audit::record(
                 conn,

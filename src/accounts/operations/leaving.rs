@@ -13,6 +13,7 @@ use crate::accounts::model::limits::until_lifted;
 use crate::accounts::model::password::PasswordAttempt;
 use crate::accounts::store;
 use crate::audit::{self, Filter, account_object};
+use crate::mail::EmailAddress;
 use crate::person::After;
 use crate::store::{Conn, StoreError};
 
@@ -146,7 +147,9 @@ pub async fn next_part(
                 let Some((found, _, last_seen)) = store::find_listed(conn, account)? else {
                     return Ok(None);
                 };
-                Ok(Some((whole("account", about(&found, last_seen)), next)))
+                let mut about = about(&found, last_seen);
+                about["email"] = email(conn, account)?;
+                Ok(Some((whole("account", about), next)))
             }
             1 => {
                 let sessions = store::list_sessions(conn, account, now)?;
@@ -219,6 +222,19 @@ fn about(account: &Account, last_seen: Option<DateTime<Utc>>) -> Value {
             "no_ballots_until": away,
         },
     })
+}
+
+fn email(conn: &mut Conn, account: i64) -> Result<Value, StoreError> {
+    let Some(email) = store::find_email(conn, account)? else {
+        return Ok(Value::Null);
+    };
+    let text = |address: Option<EmailAddress>| address.map(|address| address.to_string());
+    Ok(json!({
+        "address": text(email.address),
+        "to_be_confirmed": text(email.pending),
+        "wants_results": email.choices.results,
+        "wants_cancelled": email.choices.cancelled,
+    }))
 }
 
 fn audit_page(

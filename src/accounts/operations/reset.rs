@@ -110,7 +110,11 @@ pub async fn answer_reset_requests(accounts: &Accounts) -> Result<usize, ResetEr
                 }
                 let (version, until) = (account.password_version, now + RESET_VALID);
                 store::insert_reset(conn, &token.hash(), account.id, version, until)?;
-                outbox.enqueue(conn, now, &letters::reset(&outbox, &to, &token))
+                outbox.enqueue(
+                    conn,
+                    now,
+                    &letters::reset(&outbox, &to, &token, &request.language),
+                )
             })
             .await;
         sent += usize::from(is_sent.map_err(ResetError::Store)?);

@@ -17,14 +17,13 @@ use crate::web::address::ClientAddress;
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::form_view::Field;
+use crate::web::i18n;
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::{Form, Page, WebError};
 
 /// The path of the page.
 const PATH: &str = "/account/email";
-/// The language of mails.
-const LANGUAGE: &str = "en";
 
 pub(in crate::accounts) async fn show_email(
     page: Page,
@@ -73,8 +72,9 @@ pub(in crate::accounts) async fn enter_email(
     let text = format!(
         "A mail is on its way to {email}. Open the link in it within 24 hours to confirm the address."
     );
+    let language = i18n::current().code();
     let entered =
-        operations::enter_email(&accounts, current.id, &attempt, email, LANGUAGE, address.0);
+        operations::enter_email(&accounts, current.id, &attempt, email, language, address.0);
     match entered.await {
         Ok(()) => {
             flash::push(&session, FlashKind::Ok, text)?;
@@ -134,7 +134,7 @@ pub(in crate::accounts) async fn choose(
         results: ticked.results.is_some(),
         cancelled: ticked.cancelled.is_some(),
     };
-    if !operations::choose(&accounts, current.id, choices, LANGUAGE).await? {
+    if !operations::choose(&accounts, current.id, choices, i18n::current().code()).await? {
         return Err(WebError::Conflict(
             "Your account has no e-mail address, so there is nothing to choose.".to_owned(),
         ));

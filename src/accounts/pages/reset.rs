@@ -15,12 +15,10 @@ use crate::web::address::ClientAddress;
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::form_view::Field;
+use crate::web::i18n::current;
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::{Form, Page};
-
-/// The language of mails.
-const LANGUAGE: &str = "en";
 
 pub(in crate::accounts) async fn show_forgot(page: Page, accounts: web::Data<Accounts>) -> Answer {
     forgot_page(StatusCode::OK, page, &accounts, Field::default(), false)
@@ -48,7 +46,7 @@ pub(in crate::accounts) async fn request_reset(
             return forgot_page(UNPROCESSABLE, page, &accounts, field, false);
         }
     };
-    match operations::request_reset(&accounts, username, LANGUAGE, address.0).await {
+    match operations::request_reset(&accounts, username, current().code(), address.0).await {
         Ok(()) => forgot_page(StatusCode::OK, page, &accounts, field, true),
         Err(ResetError::MailOff) => {
             forgot_page(StatusCode::CONFLICT, page, &accounts, field, false)

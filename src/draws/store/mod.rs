@@ -1,7 +1,6 @@
 //! All SQL of the draws' tables, by noun. What is read is parsed again: a row that its own types refuse is
 //! [`StoreError::Corrupt`]. No decisions here.
 
-mod counts;
 /// Inserts rows with few statements. SQLite prepares those of a fixed number of rows once; on PostgreSQL each
 /// statement is a way to the server and back.
 macro_rules! insert_all {
@@ -26,6 +25,8 @@ macro_rules! insert_all {
     }};
 }
 
+mod counts;
+mod decided;
 mod draws;
 mod entries;
 mod many;
@@ -35,6 +36,7 @@ mod states;
 mod submissions;
 
 pub use counts::{DrawCount, list_counts};
+pub use decided::list_decided_since;
 pub(super) use draws::{
     NewDraw, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw, list_due_to_open,
     lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,

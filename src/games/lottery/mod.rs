@@ -38,7 +38,7 @@ use actix_web::web;
 
 pub use api::PART as API;
 pub use jobs::jobs;
-pub use operations::Lotteries;
+pub use operations::{Lotteries, Notices};
 
 use crate::web::Feature;
 use crate::web::api::Api;

@@ -1,8 +1,10 @@
 //! What managers see of mail, and what they can do.
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
 use super::{Mail, Outbox};
+use crate::audit::{self, Actor};
 use crate::mail::model::{Counts, StoredLetter, Urgency};
 use crate::mail::rules::give_up_at;
 use crate::mail::store;
@@ -89,9 +91,18 @@ pub async fn find_facts(mail: &Mail) -> Result<MailFacts, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub async fn retry(mail: &Mail, letter: Option<i64>) -> Result<usize, StoreError> {
-    let now = mail.clock.now();
+pub async fn retry(mail: &Mail, actor: &Actor, letter: Option<i64>) -> Result<usize, StoreError> {
+    let (now, actor) = (mail.clock.now(), actor.clone());
     mail.db
-        .write(move |conn| store::mark_retried(conn, letter, give_up_at(Urgency::News, now), now))
+        .write(move |conn| {
+            let until = give_up_at(Urgency::News, now);
+            let retried = store::mark_retried(conn, letter, until, now)?;
+            if retried > 0 {
+                let object = letter.map_or_else(|| "mail".to_owned(), |id| format!("mail/{id}"));
+                let detail = json!({"letters": retried});
+                audit::record(conn, now, &actor, "mail.retry", &object, &detail)?;
+            }
+            Ok(retried)
+        })
         .await
 }

@@ -5,6 +5,7 @@ mod append;
 mod faults;
 mod keys;
 mod log;
+mod people;
 mod recompute;
 mod run;
 mod schedule;

@@ -1,6 +1,7 @@
 //! Letters against a server that takes, puts off, refuses, hangs, or hangs up.
 
 use chrono::TimeDelta;
+use clearlot::audit::Actor;
 use clearlot::mail::model::LetterState;
 use clearlot::mail::operations::retry;
 use clearlot::mail::{Letter, MailState, Urgency, forget_account};
@@ -131,11 +132,16 @@ async fn a_letter_is_given_up_after_two_days_and_can_be_tried_again_by_hand() {
     assert!((10..20).contains(&stored.attempts), "{}", stored.attempts);
     let left = 40 - usize::try_from(stored.attempts).unwrap();
     post.next(&[]);
-    assert_eq!(retry(&one.mail, Some(stored.id)).await.unwrap(), 1);
+    assert_eq!(
+        retry(&one.mail, &Actor::clock(), Some(stored.id))
+            .await
+            .unwrap(),
+        1
+    );
     for _ in 0..left {
         one.tick().await;
         one.hands.advance(6 * 3600);
-        let _ = retry(&one.mail, None).await.unwrap();
+        let _ = retry(&one.mail, &Actor::clock(), None).await.unwrap();
     }
     one.tick().await;
     assert_eq!(one.states().await, [LetterState::Sent]);
@@ -159,7 +165,11 @@ async fn a_letter_nobody_tried_in_time_is_given_up_too_and_its_secret_erased() {
         let stored = one.letters().await.remove(0);
         assert_eq!(stored.state, LetterState::GivenUp, "{database}");
         assert!(!stored.has_text, "{database}");
-        assert_eq!(retry(&one.mail, None).await.unwrap(), 0, "{database}");
+        assert_eq!(
+            retry(&one.mail, &Actor::clock(), None).await.unwrap(),
+            0,
+            "{database}"
+        );
         assert!(post.take().is_empty(), "{database}");
         one.hands.advance(31 * 86_400);
         one.clean().await;

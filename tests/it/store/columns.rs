@@ -32,6 +32,7 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         setup_links,
         server_facts,
         letters,
+        draw_mailings,
         account_emails,
         reset_requests,
         password_resets,

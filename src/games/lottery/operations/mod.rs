@@ -10,6 +10,8 @@ mod load;
 mod managed_draw;
 mod managing;
 mod mine;
+mod notice_letters;
+mod notices;
 mod paged;
 mod pages;
 mod planning;
@@ -26,6 +28,7 @@ pub use lists::{Home, LotterySummary, ManageOverview};
 pub use managed_draw::ManagedDraw;
 pub use managing::{CancelError, CreateError, EditError};
 pub use mine::MyBallots;
+pub use notices::Notices;
 pub use pages::LotteryPage;
 pub use planning::PlanError;
 pub use results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
@@ -49,6 +52,8 @@ pub struct Lotteries {
     draws: Draws,
     time_zone: TimeZone,
     kept: Arc<KeptPages>,
+    /// What letters about draws are written with; without it none are.
+    notices: Option<Notices>,
 }
 
 impl Lotteries {
@@ -61,6 +66,7 @@ impl Lotteries {
             draws,
             time_zone,
             kept: Arc::new(KeptPages::new()),
+            notices: None,
         }
     }
 

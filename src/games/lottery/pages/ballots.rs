@@ -1,12 +1,12 @@
 //! The form that puts ballots in.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::list::lottery_page;
 use super::show::take_part;
-use crate::accounts::CurrentAccount;
+use crate::accounts::{CurrentAccount, MaybeAccount};
 use crate::draws::{AppendError, DrawName, Participant, Refusal, SubmissionKey};
 use crate::fairness::FreeText;
 use crate::games::lottery::model::Slug;
@@ -52,13 +52,17 @@ impl BallotFields {
 /// # Errors
 /// 404 for a lottery that is not there; everything else the person can mend is the page again, with what was typed.
 pub async fn submit_ballots(
+    request: HttpRequest,
     slug: web::Path<String>,
-    account: CurrentAccount,
+    account: MaybeAccount,
     page: Page,
     lotteries: web::Data<Lotteries>,
     Form(fields): Form<BallotFields>,
 ) -> Result<HttpResponse, WebError> {
     let slug = Slug::parse(&slug).map_err(|_no_slug| WebError::NotFound)?;
+    let Some(account) = account.0 else {
+        return Err(sign_in_first(&request, &slug, &fields));
+    };
     let stale = || {
         WebError::BadRequest(
             "The form is incomplete. Load the page again and send it from there.".into(),
@@ -104,6 +108,16 @@ pub async fn submit_ballots(
             }
             None => Err(error.into()),
         },
+    }
+}
+
+/// To the login page, and back to the form with the count in it.
+fn sign_in_first(request: &HttpRequest, slug: &Slug, fields: &BallotFields) -> WebError {
+    match fields.count().filter(|count| (2..=10_000).contains(count)) {
+        Some(count) => WebError::SignInFirst {
+            next: format!("/lotteries/{slug}?count={count}"),
+        },
+        None => CurrentAccount::sign_in_first(request),
     }
 }
 

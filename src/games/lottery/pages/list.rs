@@ -75,12 +75,20 @@ fn row(summary: &LotterySummary, now: DateTime<Utc>) -> LotteryRow {
 pub struct PastPage {
     #[serde(default)]
     page: String,
+    /// How many ballots somebody wanted to put in before they had to sign in.
+    #[serde(default)]
+    count: String,
 }
 
 impl PastPage {
     /// What is no number of a page is the first.
     pub fn number(&self) -> u32 {
         self.page.parse().unwrap_or(0)
+    }
+
+    fn count(&self) -> Option<u64> {
+        let count = self.count.parse().ok();
+        count.filter(|count| (1..=10_000).contains(count))
     }
 }
 
@@ -109,7 +117,13 @@ pub async fn show_lottery(
     let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
     let facts = lotteries.lottery_page(slug, viewer, query.number()).await?;
     let facts = facts.ok_or(WebError::NotFound)?;
-    let take_part = |open: &operations::OpenDraw, viewer: Option<&Viewer>| take_part(open, viewer);
+    let take_part = |open: &operations::OpenDraw, viewer: Option<&Viewer>| {
+        let mut part = take_part(open, viewer)?;
+        if let (TakePart::Form(form), Some(count)) = (&mut part, query.count()) {
+            form.fill_in(count);
+        }
+        Ok(part)
+    };
     lottery_page(page, facts, query.number(), take_part)
 }
 

@@ -4,6 +4,7 @@
 mod changes;
 mod daily_draws;
 mod lotteries;
+mod mailings;
 mod plan_rows;
 
 pub use changes::{insert_change, list_changes};
@@ -15,4 +16,5 @@ pub use lotteries::{
     count_lotteries, find_lottery, insert_lottery, list_lotteries, list_lotteries_of, lock_lottery,
     mark_cancelled, mark_planned, update_terms,
 };
+pub use mailings::{list_unmailed, lock_mailing, mark_mailed, mark_mailed_through};
 pub use plan_rows::list_plan_rows;

@@ -130,6 +130,15 @@ impl BallotForm {
         }
     }
 
+    /// With this number of ballots chosen, if the form can.
+    pub fn fill_in(&mut self, count: u64) {
+        if self.picks().contains(&count) {
+            self.count.value = count.to_string();
+        } else if self.takes_more() && self.left.is_none_or(|left| count <= left) {
+            self.more.value = count.to_string();
+        }
+    }
+
     /// The radio buttons that fit into the cap.
     #[must_use]
     pub fn picks(&self) -> std::ops::RangeInclusive<u64> {

@@ -1,0 +1,188 @@
+//! The letters about draws, in plain words and in the reader's language. Who gets them is decided in `notices.rs`.
+
+use super::notices::Notices;
+use crate::accounts::{Recipient, Topic};
+use crate::draws::{Draw, DrawnBallot};
+use crate::fairness::Outcome;
+use crate::mail::{Letter, Urgency};
+use crate::web::i18n::{Language, tn, tn_with, tr, tr_with, with_language};
+use crate::web::show::{BallotNumber, Day};
+
+/// How many winning ballots of others a letter lists.
+const LISTED: usize = 5;
+
+/// What a letter is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About<'a> {
+    /// The draw.
+    pub draw: &'a Draw,
+    /// Its drawn ballots, in drawing order.
+    pub drawn: &'a [DrawnBallot],
+}
+
+/// Subject and paragraphs.
+struct Text {
+    subject: String,
+    paragraphs: Vec<String>,
+}
+
+/// What came of a draw, to somebody who holds so many ballots in it.
+pub(super) fn result(notices: &Notices, about: About<'_>, to: &Recipient, ballots: u64) -> Letter {
+    letter(notices, to, Topic::Results, about.draw, "result", || {
+        result_text(notices, about, to, ballots)
+    })
+}
+
+/// That a draw was called off, to somebody who holds so many ballots in it.
+pub(super) fn cancelled(
+    notices: &Notices,
+    about: About<'_>,
+    to: &Recipient,
+    ballots: u64,
+) -> Letter {
+    letter(
+        notices,
+        to,
+        Topic::Cancelled,
+        about.draw,
+        "cancelled",
+        || cancelled_text(notices, about, ballots),
+    )
+}
+
+fn result_text(notices: &Notices, about: About<'_>, to: &Recipient, ballots: u64) -> Text {
+    let is_mine = |ballot: &&DrawnBallot| ballot.account_id == Some(to.account_id);
+    let has_prize = |ballot: &&DrawnBallot| ballot.prize.is_some();
+    let mine: Vec<&DrawnBallot> = about.drawn.iter().filter(is_mine).collect();
+    let wins: Vec<&DrawnBallot> = mine.iter().copied().filter(has_prize).collect();
+    let title = title(about.draw);
+    let (subject, mut paragraphs) = if wins.is_empty() {
+        let others: Vec<&DrawnBallot> = about.drawn.iter().filter(has_prize).collect();
+        let none = tn_with(
+            "{draw} is drawn. Your ballot did not win this time.",
+            "{draw} is drawn. None of your {n} ballots won this time.",
+            ballots,
+            &[("draw", &title)],
+        );
+        let subject = tr_with("Not won this time: {draw}", &[("draw", &title)]);
+        (subject, vec![none, winners(&others)])
+    } else {
+        let lines: Vec<String> = wins.iter().map(|ballot| win(ballot)).collect();
+        let won = tr_with("{draw} is drawn, and you won.", &[("draw", &title)]);
+        let subject = tr_with("You won: {draw}", &[("draw", &title)]);
+        (subject, vec![won, lines.join("\n")])
+    };
+    let all = about.draw.ballots;
+    paragraphs.push(tn(
+        "There was {n} ballot in the box.",
+        "There were {n} ballots in the box.",
+        all,
+    ));
+    let reserves = mine
+        .iter()
+        .filter(|b| matches!(b.outcome, Outcome::Reserve(_)));
+    paragraphs.extend(reserves.map(|ballot| {
+        let text = "Ballot {ballot} is a reserve: it may still get a prize that is not claimed.";
+        tr_with(text, &[("ballot", &BallotNumber::new(ballot.ballot))])
+    }));
+    paragraphs.push(tr_with(
+        "The result, and how to check it yourself:\n{link}",
+        &[("link", &link(notices, about.draw))],
+    ));
+    Text {
+        subject,
+        paragraphs,
+    }
+}
+
+fn cancelled_text(notices: &Notices, about: About<'_>, ballots: u64) -> Text {
+    let title = title(about.draw);
+    let reason = about.draw.void.as_ref().map_or("", |(reason, _)| reason);
+    Text {
+        subject: tr_with("Cancelled: {draw}", &[("draw", &title)]),
+        paragraphs: vec![
+            tn_with(
+                "{draw} was cancelled, so there is no winner. You had {n} ballot in it.",
+                "{draw} was cancelled, so there is no winner. You had {n} ballots in it.",
+                ballots,
+                &[("draw", &title)],
+            ),
+            tr_with("The reason given:\n{reason}", &[("reason", &reason)]),
+            tr_with(
+                "The draw stays public:\n{link}",
+                &[("link", &link(notices, about.draw))],
+            ),
+        ],
+    }
+}
+
+/// "Daily Draw of Saturday 21 November 2026", as it was announced.
+fn title(draw: &Draw) -> String {
+    tr_with(
+        "{lottery} of {day}",
+        &[
+            ("lottery", &draw.label.title),
+            ("day", &Day::new(draw.label.day)),
+        ],
+    )
+}
+
+fn link(notices: &Notices, draw: &Draw) -> String {
+    format!("{}/draws/{}", notices.outbox.origin(), draw.name)
+}
+
+fn win(ballot: &DrawnBallot) -> String {
+    tr_with(
+        "Ballot {ballot}: {prize}",
+        &[
+            ("ballot", &BallotNumber::new(ballot.ballot)),
+            ("prize", &ballot.prize.as_deref().unwrap_or_default()),
+        ],
+    )
+}
+
+fn winners(others: &[&DrawnBallot]) -> String {
+    if others.is_empty() {
+        return tr("No ballot won.").to_owned();
+    }
+    let mut lines = vec![tr("The winning ballots:").to_owned()];
+    lines.extend(others.iter().take(LISTED).map(|ballot| win(ballot)));
+    if others.len() > LISTED {
+        let more = (others.len() - LISTED) as u64;
+        lines.push(tn("and {n} more", "and {n} more", more));
+    }
+    lines.join("\n")
+}
+
+fn letter(
+    notices: &Notices,
+    to: &Recipient,
+    topic: Topic,
+    draw: &Draw,
+    kind: &str,
+    write: impl FnOnce() -> Text,
+) -> Letter {
+    let origin = notices.outbox.origin();
+    let stop = notices.stop_key.token(to.account_id, topic);
+    let stop = format!("{origin}/stop-mail/{stop}");
+    let language = Language::from_code(&to.language).unwrap_or(Language::ENGLISH);
+    let (subject, body) = with_language(language, || {
+        let text = write();
+        let hello = tr_with("Hello {name},", &[("name", &to.username)]);
+        let end = tr_with(
+            "You get this from {site} because you asked to be told by mail. To stop these mails:\n{link}",
+            &[("site", &notices.outbox.site_name()), ("link", &stop)],
+        );
+        let body = format!("{hello}\n\n{}\n\n--\n{end}\n", text.paragraphs.join("\n\n"));
+        (text.subject, body)
+    });
+    Letter {
+        account_id: Some(to.account_id),
+        once: Some(format!("{kind}/{}/{}", draw.id.as_i64(), to.account_id)),
+        to: to.address.clone(),
+        subject,
+        body,
+        stop_link: Some(stop),
+        urgency: Urgency::News,
+    }
+}

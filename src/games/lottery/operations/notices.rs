@@ -1,0 +1,170 @@
+//! Letters about draws: to everybody who took part, has a confirmed address and wants them. One for each person and draw.
+//!
+//! They are not written in the transaction that draws: a hundred thousand participants must not hold it up. A job goes
+//! through the people page by page, in small transactions, and notes how far it came; the key of a letter is unique, so
+//! that however often and by however many instances this is done, each is written once.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+
+use super::notice_letters::{self, About};
+use super::{Lotteries, to_unix};
+use crate::accounts::{Recipient, StopKey, Topic, list_recipients};
+use crate::draws::{
+    Draw, DrawId, DrawState, DrawnBallot, find_draws, list_decided_since, list_drawn_ballots,
+    list_holdings,
+};
+use crate::games::lottery::store;
+use crate::mail::Outbox;
+use crate::store::{Conn, StoreError};
+
+/// How old a result may be to be told: after mail was turned on or was down, nobody wants the news of last week.
+const FRESH: TimeDelta = TimeDelta::days(2);
+/// How many people one transaction looks at.
+const PAGE: u32 = 200;
+/// How many transactions one tick has: the draws' own jobs come round every second.
+const PAGES_PER_TICK: usize = 5;
+
+/// What letters about draws are written with. Fit for a transaction: it holds no database.
+#[derive(Debug, Clone)]
+pub struct Notices {
+    pub(super) outbox: Outbox,
+    pub(super) stop_key: StopKey,
+}
+
+impl Notices {
+    /// Letters go to `outbox`; `stop_key` signs the links that stop them.
+    pub fn new(outbox: Outbox, stop_key: StopKey) -> Self {
+        Notices { outbox, stop_key }
+    }
+}
+
+impl Lotteries {
+    /// The same lotteries, with letters about their draws.
+    #[must_use]
+    pub fn with_notices(self, notices: Notices) -> Self {
+        Lotteries {
+            notices: Some(notices),
+            ..self
+        }
+    }
+
+    /// Writes letters about draws that were decided in the last two days, a few pages of people at a time. Returns how
+    /// many letters.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database; what was written before stays.
+    pub async fn mail_decided_draws(&self) -> Result<usize, StoreError> {
+        let Some(notices) = self.notices.clone().filter(|n| n.outbox.is_on()) else {
+            return Ok(0);
+        };
+        let since = to_unix(self.clock.now() - FRESH);
+        let open: Vec<DrawId> = self
+            .db
+            .read(move |conn| {
+                let decided = list_decided_since(conn, since)?;
+                let unmailed = store::list_unmailed(conn, &decided)?;
+                let own = store::list_of_draws(conn, &unmailed)?;
+                Ok::<_, StoreError>(own.into_iter().map(|daily| daily.draw_id).collect())
+            })
+            .await?;
+        let (mut written, mut pages) = (0, 0);
+        for draw in open {
+            loop {
+                if pages == PAGES_PER_TICK {
+                    return Ok(written);
+                }
+                pages += 1;
+                let (notices, clock) = (notices.clone(), self.clock.clone());
+                let page = self
+                    .db
+                    .write_locked(move |conn| write_page(conn, &notices, draw, clock.now()))
+                    .await?;
+                written += page.letters;
+                if page.is_last {
+                    break;
+                }
+            }
+        }
+        Ok(written)
+    }
+}
+
+/// What one transaction did.
+struct Page {
+    letters: usize,
+    is_last: bool,
+}
+
+const NOTHING_LEFT: Page = Page {
+    letters: 0,
+    is_last: true,
+};
+
+fn write_page(
+    conn: &mut Conn,
+    notices: &Notices,
+    id: DrawId,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Page, StoreError> {
+    // the first statement: it locks
+    let Some(after) = store::lock_mailing(conn, id)? else {
+        return Ok(NOTHING_LEFT);
+    };
+    let draw = find_draws(conn, &[id])?.pop();
+    // nobody took part
+    let Some(draw) = draw.filter(|draw| draw.ballots > 0) else {
+        store::mark_mailed(conn, id, now)?;
+        return Ok(NOTHING_LEFT);
+    };
+    let topic = match draw.state {
+        DrawState::Void => Topic::Cancelled,
+        _ => Topic::Results,
+    };
+    let people = list_recipients(conn, topic, after, PAGE)?;
+    let is_last = people.len() < PAGE as usize;
+    let letters = write_letters(conn, notices, &draw, &people, now)?;
+    match people.last() {
+        Some(last) if !is_last => store::mark_mailed_through(conn, id, last.account_id)?,
+        _ => store::mark_mailed(conn, id, now)?,
+    }
+    Ok(Page { letters, is_last })
+}
+
+fn write_letters(
+    conn: &mut Conn,
+    notices: &Notices,
+    draw: &Draw,
+    people: &[Recipient],
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<usize, StoreError> {
+    let ids: Vec<i64> = people.iter().map(|to| to.account_id).collect();
+    let held: HashMap<i64, u64> = list_holdings(conn, &ids, &[draw.id])?
+        .into_iter()
+        .map(|holding| (holding.account_id, holding.ballots))
+        .collect();
+    if held.is_empty() {
+        return Ok(0);
+    }
+    let drawn: Vec<DrawnBallot> = match draw.state {
+        DrawState::Void => Vec::new(),
+        _ => list_drawn_ballots(conn, &[draw.id], false)?,
+    };
+    let about = About {
+        draw,
+        drawn: &drawn,
+    };
+    let mut written = 0;
+    for to in people {
+        let Some(ballots) = held.get(&to.account_id).filter(|ballots| **ballots > 0) else {
+            continue;
+        };
+        let letter = match draw.state {
+            DrawState::Void => notice_letters::cancelled(notices, about, to, *ballots),
+            _ => notice_letters::result(notices, about, to, *ballots),
+        };
+        written += usize::from(notices.outbox.enqueue(conn, now, &letter)?);
+    }
+    Ok(written)
+}
