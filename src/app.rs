@@ -12,6 +12,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, rt, web};
 
 use crate::accounts::{self, Accounts, AccountsConfig, SessionTable};
+use crate::backups::Backups;
 use crate::clock::Clock;
 use crate::config::{Config, ServerConfig};
 use crate::draws::{self, Draws};
@@ -22,9 +23,10 @@ use crate::keys::ServerKey;
 use crate::mail::{self, Mail, Outbox};
 use crate::openapi;
 use crate::scheduler::{self, Job};
-use crate::store::Db;
+use crate::store::{DatabaseUrl, Db};
 use crate::watch::{self, Watched};
 use crate::web::api::ApiPart;
+use crate::web::checks::Checks;
 use crate::web::health::{self, Health};
 use crate::web::limits::{self, Limits};
 use crate::web::live::{self, Live};
@@ -56,6 +58,7 @@ pub struct App {
     metrics_listener: Option<Arc<TcpListener>>,
     metrics_token: Option<MetricsToken>,
     live: Live,
+    checks: Checks,
     sessions: SessionTable,
     cookie_key: Key,
     listener: Arc<TcpListener>,
@@ -107,6 +110,12 @@ impl App {
             draws: draws.clone(),
             accounts: accounts.clone(),
             limits,
+            backups: match &config.store.url {
+                DatabaseUrl::Sqlite(file) => {
+                    Backups::new(file.clone(), &config.backup, clock.clone(), key)
+                }
+                DatabaseUrl::Postgres(_) => None,
+            },
             folders: watch::folders(&config.store.url, &config.data_dir),
         };
         watched.show_in(&metrics);
@@ -132,7 +141,13 @@ impl App {
             language: config.server.language,
             trusted_proxies: config.server.trusted_proxies.clone(),
         };
+        let checked = mail.clone();
+        let checks = Checks::default().with(move || {
+            let mail = checked.clone();
+            async move { mail::findings(&mail).await }
+        });
         Ok(App {
+            checks,
             health: Health::new(watched.checks()),
             watched,
             metrics,
@@ -192,6 +207,42 @@ impl App {
             .collect()
     }
 
+    /// Adds every route, with the data that handlers take.
+    pub fn configure(&self, config: &mut web::ServiceConfig) {
+        config
+            .app_data(web::Data::new(self.site.clone()))
+            .app_data(web::Data::new(self.health.clone()))
+            .app_data(web::Data::new(self.metrics.clone()))
+            .app_data(web::Data::new(self.watched.limits.clone()))
+            .app_data(web::Data::new(self.live.clone()))
+            .app_data(web::Data::new(self.checks.clone()))
+            .app_data(web::PayloadConfig::new(crate::web::forms::MAX_BYTES))
+            .route("/static/{name}", web::get().to(assets::show_asset))
+            .configure(health::routes)
+            .configure(metrics::guarded_route(self.metrics_token.clone()))
+            .route("/live", web::get().to(live::show_live))
+            .service(
+                // no session and no question where a request comes from: only tokens count in the API
+                web::scope("/api").configure(|config| {
+                    let apis = self.features.iter().filter_map(|one| one.api.as_ref());
+                    apis.for_each(|api| (api.configure)(config));
+                }),
+            )
+            .service(
+                // the session is looked up only here: static files and health checks never wait for the database
+                web::scope("")
+                    .wrap(from_fn(limits::limit_accounts))
+                    .wrap(from_fn(accounts::viewer_middleware))
+                    .wrap(self.session_middleware())
+                    .wrap(from_fn(same_origin::same_origin))
+                    .configure(i18n::request::routes)
+                    .configure(|config| {
+                        let features = self.features.iter();
+                        features.for_each(|feature| (feature.routes)(config));
+                    }),
+            );
+    }
+
     /// Starts answering requests; the scheduler is the caller's.
     ///
     /// # Errors
@@ -200,44 +251,11 @@ impl App {
         let app = self.clone();
         let server = HttpServer::new(move || {
             ActixApp::new()
-                .app_data(web::Data::new(app.site.clone()))
-                .app_data(web::Data::new(app.health.clone()))
-                .app_data(web::Data::new(app.metrics.clone()))
-                .app_data(web::Data::new(app.watched.limits.clone()))
-                .app_data(web::Data::new(app.live.clone()))
-                .app_data(web::PayloadConfig::new(crate::web::forms::MAX_BYTES))
                 .wrap(Compress::default())
                 .wrap(from_fn(limits::limit_places))
                 .wrap(from_fn(error_pages::error_pages))
                 .wrap(from_fn(i18n::request::language))
-                .route("/static/{name}", web::get().to(assets::show_asset))
-                .configure(health::routes)
-                .configure(metrics::guarded_route(app.metrics_token.clone()))
-                .route("/live", web::get().to(live::show_live))
-                .service(
-                    // no session and no question where a request comes from: only tokens count in the API
-                    web::scope("/api").configure(|config| {
-                        let apis = app
-                            .features
-                            .iter()
-                            .filter_map(|feature| feature.api.as_ref());
-                        apis.for_each(|api| (api.configure)(config));
-                    }),
-                )
-                .service(
-                    // the session is looked up only here: static files and health checks never wait for the database
-                    web::scope("")
-                        .wrap(from_fn(limits::limit_accounts))
-                        .wrap(from_fn(accounts::viewer_middleware))
-                        .wrap(app.session_middleware())
-                        .wrap(from_fn(same_origin::same_origin))
-                        .configure(i18n::request::routes)
-                        .configure(|config| {
-                            app.features
-                                .iter()
-                                .for_each(|feature| (feature.routes)(config))
-                        }),
-                )
+                .configure(|config| app.configure(config))
         });
         let server = server
             .workers(self.workers)

@@ -1,13 +1,16 @@
 //! Settings: one struct per part, read from the environment (a `.env` file is read first). An error names its variable.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono_tz::Tz;
 use ipnet::IpNet;
 
+use crate::backups::BackupConfig;
 use crate::mail::MailConfig;
 use crate::store::{DatabaseUrl, StoreConfig};
 use crate::web::i18n::Language;
@@ -23,6 +26,8 @@ pub struct Config {
     pub server: ServerConfig,
     /// Where keys and backups are.
     pub data_dir: PathBuf,
+    /// Where backups go, and when.
+    pub backup: BackupConfig,
     /// The zone of lotteries that name none.
     pub time_zone: Tz,
     /// Where mail goes; none means that none is sent.
@@ -81,6 +86,7 @@ impl Config {
         Ok(Config {
             store: store_config(lookup)?,
             server: ServerConfig::from_lookup(lookup)?,
+            backup: backup_config(lookup, &data_dir)?,
             data_dir,
             time_zone: parsed(
                 lookup,
@@ -113,6 +119,11 @@ impl Config {
                 live_pages: crate::web::live::SEATS,
             },
             data_dir: data_dir.into(),
+            backup: BackupConfig {
+                dir: data_dir.join("backups"),
+                keep_days: 14,
+                every: None,
+            },
             time_zone: Tz::UTC,
             mail: None,
         }
@@ -198,6 +209,22 @@ fn store_config(lookup: Lookup<'_>) -> Result<StoreConfig, ConfigError> {
     })
 }
 
+fn backup_config(lookup: Lookup<'_>, data_dir: &Path) -> Result<BackupConfig, ConfigError> {
+    const EVERY: &str = "CLEARLOT_BACKUP_EVERY";
+    let hours = match lookup(EVERY).as_deref() {
+        Some("off") => None,
+        _ => Some(
+            parsed::<NonZeroU32>(lookup, EVERY, "a number of hours, or off")?.map_or(24, u32::from),
+        ),
+    };
+    let keep: Option<NonZeroU32> = parsed(lookup, "CLEARLOT_BACKUP_KEEP", "a number of days")?;
+    Ok(BackupConfig {
+        dir: lookup("CLEARLOT_BACKUP_DIR").map_or_else(|| data_dir.join("backups"), PathBuf::from),
+        keep_days: keep.map_or(14, u32::from) as usize,
+        every: hours.map(|hours| Duration::from_secs(3600 * u64::from(hours))),
+    })
+}
+
 /// A token that can be guessed is none.
 fn metrics_token(lookup: Lookup<'_>) -> Result<Option<MetricsToken>, ConfigError> {
     match lookup("CLEARLOT_METRICS_TOKEN") {
@@ -276,6 +303,8 @@ mod tests {
             ("CLEARLOT_LANGUAGE", "xx"),
             ("CLEARLOT_TRUSTED_PROXIES", "10.0.0.0/8, nonsense"),
             ("CLEARLOT_ALLOW_UNSAFE_DATABASE", "yes"),
+            ("CLEARLOT_BACKUP_EVERY", "0"),
+            ("CLEARLOT_BACKUP_KEEP", "none"),
             ("CLEARLOT_METRICS_LISTEN", "9090"),
             ("CLEARLOT_METRICS_TOKEN", "short"),
             ("CLEARLOT_RATE_LIMITS", "maybe"),

@@ -12,6 +12,7 @@
 //! - [`openapi`]: the API's document and its pages, put together from what the features say
 //! - [`cli`]: one file per subcommand
 //! - [`app`]: wires the parts together, and nothing else does
+//! - [`backups`]: copies of the database, checked and put back
 //! - [`watch`]: what operators see of it all: health and metrics
 //! - [`config`], [`clock`], [`keys`], [`scheduler`]: settings, time, the key file, the interval task
 //!
@@ -25,6 +26,7 @@
 pub mod accounts;
 pub mod app;
 pub mod audit;
+pub mod backups;
 pub mod cli;
 pub mod clock;
 pub mod config;

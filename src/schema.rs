@@ -169,6 +169,8 @@ diesel::table! {
         void_reason -> Nullable<Text>,
         voided_at -> Nullable<BigInt>,
         created_at -> Timestamp,
+        claim_days -> Nullable<BigInt>,
+        cancelled_ballots -> BigInt,
     }
 }
 
@@ -194,6 +196,7 @@ diesel::table! {
         entries -> BigInt,
         ballots -> BigInt,
         salt -> Nullable<Binary>,
+        cancelled_ballots -> BigInt,
     }
 }
 
@@ -228,6 +231,32 @@ diesel::table! {
         outcome -> Text,
         prize -> Nullable<Text>,
         account_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    claims (draw_id, place) {
+        draw_id -> BigInt,
+        place -> BigInt,
+        position -> BigInt,
+        step -> BigInt,
+        state -> Text,
+        deadline -> BigInt,
+    }
+}
+
+diesel::table! {
+    claim_steps (draw_id, place, step) {
+        draw_id -> BigInt,
+        place -> BigInt,
+        step -> BigInt,
+        kind -> Text,
+        position -> BigInt,
+        to_position -> Nullable<BigInt>,
+        at -> BigInt,
+        account_id -> Nullable<BigInt>,
+        username -> Text,
+        note -> Text,
     }
 }
 
@@ -353,7 +382,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     participations,
     submission_keys,
     results,
-    drawn_ballots
+    drawn_ballots,
+    claims,
+    claim_steps
 );
 diesel::allow_tables_to_appear_in_same_query!(
     lotteries,

@@ -9,6 +9,7 @@ use actix_web::{App, HttpServer, web};
 use prometheus::{IntGaugeVec, Opts};
 
 use crate::accounts::Accounts;
+use crate::backups::Backups;
 use crate::config::Config;
 use crate::draws::{self, DrawState, Draws};
 use crate::scheduler::Job;
@@ -32,6 +33,8 @@ pub struct Watched {
     pub accounts: Accounts,
     /// The rate limits.
     pub limits: Limits,
+    /// The backups this server takes by itself, if it does.
+    pub backups: Option<Backups>,
     /// Folders whose disks must not fill up.
     pub folders: Vec<PathBuf>,
 }
@@ -54,6 +57,7 @@ impl Watched {
             self.check("schema", Self::check_schema),
             self.check("disk", Self::check_disk),
             self.check("draws", Self::check_overdue),
+            self.check("backup", Self::check_backup),
         ]
     }
 
@@ -112,6 +116,11 @@ impl Watched {
             }
             Err(e) => Err((State::Failing, format!("The database cannot be read: {e}."))),
         }
+    }
+
+    async fn check_backup(self) -> Result<(), (State, String)> {
+        let trouble = self.backups.as_ref().and_then(Backups::trouble);
+        trouble.map_or(Ok(()), |text| Err((State::Degraded, text)))
     }
 
     /// Has everything that is watched shown as numbers.
@@ -175,8 +184,13 @@ impl Watched {
         );
         let memory = metrics.gauge("process_resident_memory_bytes", "Memory in use.");
         let files = metrics.gauge("process_open_fds", "Open files and connections.");
+        let age = metrics.gauge("clearlot_backup_age_seconds", "Since the newest backup.");
+        let bad = metrics.gauge("clearlot_backup_failed", "Whether backups are in trouble.");
         let this = self.clone();
         metrics.before_showing(move || {
+            let backups = this.backups.as_ref();
+            age.set(backups.and_then(Backups::age).unwrap_or(-1));
+            bad.set(backups.and_then(Backups::trouble).map_or(0, |_| 1));
             hashes.set(whole(this.accounts.hashes_waiting()));
             counted.set(whole(this.limits.counted()));
             let least = this.folders.iter().filter_map(|folder| free_bytes(folder));
@@ -189,7 +203,8 @@ impl Watched {
 
     /// What is done on the clock for all this.
     pub fn jobs(&self) -> Vec<Job> {
-        vec![self.limits.job()]
+        let backups = self.backups.iter().map(Backups::job);
+        backups.chain([self.limits.job()]).collect()
     }
 }
 
@@ -212,7 +227,7 @@ pub fn log_settings(config: &Config, public_url: &PublicUrl) {
     let (server, on_off) = (&config.server, |on| if on { "on" } else { "off" });
     log::info!(
         "clearlot {}: database {:?}, {} connections; public address {}; data in {}; zone {}; {} workers; \
-         trusted proxies {:?}; rate limits {}; metrics: own address {}, token {}",
+         trusted proxies {:?}; rate limits {}; backups {}; metrics: own address {}, token {}",
         env!("CARGO_PKG_VERSION"),
         config.store.url,
         config.store.connections,
@@ -222,6 +237,10 @@ pub fn log_settings(config: &Config, public_url: &PublicUrl) {
         server.workers,
         server.trusted_proxies,
         on_off(server.rate_limits),
+        config.backup.every.map_or("off".to_owned(), |every| {
+            let (hours, dir) = (every.as_secs() / 3600, config.backup.dir.display());
+            format!("every {hours} h into {dir}")
+        }),
         server
             .metrics_listen
             .map_or("off".to_owned(), |at| at.to_string()),

@@ -33,7 +33,10 @@ pub const ROOMS: Table = &[
     ("person", &["store"]),
     ("scheduler", &["clock"]),
     ("web", &["store", "clock", "keys", "scheduler", "config"]),
-    ("config", &["store", "web", "clock", "keys", "mail"]),
+    (
+        "config",
+        &["store", "web", "clock", "keys", "mail", "backups"],
+    ),
     // a feature as low as a kit: it sends what others write, and knows none of them
     (
         "mail",
@@ -108,6 +111,11 @@ pub const ROOMS: Table = &[
             "config",
         ],
     ),
+    // copies of the database, and the check of all it holds
+    (
+        "backups",
+        &["draws", "audit", "store", "clock", "keys", "scheduler"],
+    ),
     // health and metrics look at everything; only `app` looks at them
     ("watch", &["*"]),
     ("cli", &["*"]),
@@ -176,6 +184,8 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/draws/seal.rs", "rules"),
     ("src/games/lottery/calendar.rs", "model"),
     ("src/draws/refusal.rs", "model"),
+    ("src/draws/claim.rs", "model"),
+    ("src/draws/claim_view.rs", "views"),
 ];
 
 /// What a macro or item at the crate's root belongs to.

@@ -16,6 +16,7 @@ use super::model::token::PlainToken;
 use super::store;
 use crate::audit::Actor;
 use crate::web::address::ClientAddress;
+use crate::web::limits::Limits;
 use crate::web::problem::{BAD_TOKEN, FORBIDDEN, NO_TOKEN, Problem};
 
 /// Use is noted at most this often, so that reading does not write.
@@ -59,10 +60,16 @@ impl FromRequest for ApiAccount {
         let address = ClientAddress::from_request(req, payload).into_inner();
         let accounts = req.app_data::<web::Data<Accounts>>().cloned();
         let shown = shown_token(req);
+        let limits = req.app_data::<web::Data<Limits>>().cloned();
+        let (method, path) = (req.method().clone(), req.match_info().as_str().to_owned());
         Box::pin(async move {
             let accounts =
                 accounts.ok_or_else(|| Problem::internal("invariant: the API has the accounts"))?;
-            find(&accounts, shown?, address?.0).await
+            let account = find(&accounts, shown?, address?.0).await?;
+            if let Some(limits) = limits {
+                limits.check_account(&method, &path, account.id)?;
+            }
+            Ok(account)
         })
     }
 }

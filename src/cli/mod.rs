@@ -2,6 +2,9 @@
 
 mod account;
 mod audit;
+mod backup;
+mod demo;
+mod draw;
 mod health;
 mod logging;
 mod migrate;
@@ -14,6 +17,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
+use crate::fairness::ServerName;
 
 /// Self-hosted lotteries, raffles and prize pools whose results anyone can check.
 #[derive(Debug, Parser)]
@@ -49,8 +53,18 @@ enum ServerCommand {
     /// Check the audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Open, close and draw what is due, and say what came of it.
+    Draw(draw::DrawArgs),
+    /// Take a backup of a SQLite database, also while a server runs.
+    Backup(backup::BackupArgs),
+    /// Put a backup back, or check it.
+    Restore(backup::RestoreArgs),
+    /// Check the whole database: numbers, trees, results, audit log.
+    Check,
+    /// Fill an empty database with a year that looks real.
+    Demo(demo::DemoArgs),
     /// Bring the database's schema up to date and stop.
-    Migrate,
+    Migrate(migrate::MigrateArgs),
     /// Ask the server on this machine whether it is alive; for containers.
     Health,
 }
@@ -95,8 +109,22 @@ impl ServerCommand {
             ServerCommand::Serve => serve::run(config),
             ServerCommand::Account(command) => account::run(command, &config),
             ServerCommand::Audit(command) => audit::run(command, &config),
-            ServerCommand::Migrate => migrate::run(&config),
+            ServerCommand::Draw(args) => draw::run(&args, &config),
+            ServerCommand::Backup(args) => backup::back_up(args, &config),
+            ServerCommand::Restore(args) => backup::restore(&args, &config),
+            ServerCommand::Check => backup::check(&config),
+            ServerCommand::Demo(args) => demo::run(&args, &config),
+            ServerCommand::Migrate(args) => migrate::run(&args, &config),
             ServerCommand::Health => health::run(&config),
         }
     }
+}
+
+/// The first part of the names of draws that are announced from here on: the same as the server's.
+fn server_name(config: &Config) -> Result<ServerName, crate::fairness::FieldError> {
+    let host = match &config.server.public_url {
+        Some(url) => url.host().to_owned(),
+        None => config.server.listen.ip().to_string(),
+    };
+    ServerName::parse(&format!("{host}/vdraw"))
 }

@@ -1,6 +1,6 @@
 //! The life of a draw, from announcement to result. Which games there are, and who may play them, is not known here.
 //!
-//! The rules in ten sentences:
+//! The rules in twelve sentences:
 //!
 //! 1. A draw is scheduled with its seed already made: the open leaf holds the commitment, the database the sealed seed.
 //! 2. While it is scheduled its terms may change, its name and its seed may not; once it opens, nothing may.
@@ -12,8 +12,13 @@
 //! 8. A submission with a key is taken once, however often it is sent.
 //! 9. The result is computed from the seed and the closed log and nothing else, so it may be computed at any time after.
 //! 10. A seed not shown within thirty days of closing makes the draw void.
+//! 11. A prize waits for its winner until the deadline that was announced, counted from drawing. After it a manager may
+//!     pass it on to the next reserve, who has as long; nothing is drawn again, and every step stays.
+//! 12. An entry can be struck out until closing, with a reason: it stays in the log and is passed over.
 
 pub mod api;
+pub mod claim;
+pub mod claim_view;
 pub mod jobs;
 pub mod model;
 pub mod operations;
@@ -38,14 +43,17 @@ pub use model::{
     SubmissionKey,
 };
 pub use operations::{
-    AdoptKeyError, AppendError, Draws, RunError, ScheduleError, adopt_key, append, close_due,
-    draw_due, open_due, prune_submission_keys, replan_draw, schedule_draw, void_draw,
+    AdoptKeyError, AppendError, CancelEntryError, ClaimError, Draws, RunError, ScheduleError,
+    adopt_key, append, cancel_entry, close_due, draw_due, open_due, prune_submission_keys,
+    replan_draw, run_until, schedule_draw, settle_claim, void_draw,
 };
 pub use refusal::Refusal;
 pub use store::{
-    PERSON, count_by_state, count_overdue, find_draw, find_draws, find_entry_of_ballot,
-    find_result, list_decided_since, list_drawings, list_drawn_ballots, list_entries_of,
-    list_holdings, list_participated_draws, list_participations, list_sizes,
+    PERSON, Pending, count_by_state, count_open_claims, count_overdue, find_draw, find_draws,
+    find_entry, find_entry_of_ballot, find_result, list_cancelled_entries, list_claim_steps,
+    list_decided_since, list_drawings, list_drawn_ballots, list_entries, list_entries_of,
+    list_holdings, list_open_claims, list_participated_draws, list_participations, list_pending,
+    list_prize_standings, list_sizes,
 };
 
 use crate::web::Feature;

@@ -133,6 +133,8 @@ pub struct DrawPlan {
     pub reserves: u32,
     /// How many ballots one participant may have, or any number.
     pub cap: Option<u64>,
+    /// How many days a winner has to claim a prize; none if nothing is said about it.
+    pub claim_days: Option<u64>,
 }
 
 /// A draw as it stands.
@@ -160,6 +162,10 @@ pub struct Draw {
     pub entries: u64,
     /// How many ballots they own.
     pub ballots: u64,
+    /// How many of them were struck out.
+    pub cancelled_ballots: u64,
+    /// How many days a winner has to claim a prize; none if nothing was said about it.
+    pub claim_days: Option<u64>,
     /// When the log was completed.
     pub closed_at: Option<u64>,
     /// When it was announced, with the commitment to its seed.
@@ -185,6 +191,13 @@ pub struct DrawSize {
     pub entries: u64,
     /// How many ballots they own.
     pub ballots: u64,
+}
+
+impl Draw {
+    /// The ballots that can win: all but those struck out.
+    pub fn ballots_in_play(&self) -> u64 {
+        self.ballots.saturating_sub(self.cancelled_ballots)
+    }
 }
 
 /// Who submits: the account, and the text that stands for it in the log's hashes.
@@ -303,6 +316,8 @@ pub struct Participation {
     pub entries: u64,
     /// How many ballots.
     pub ballots: u64,
+    /// How many of them were struck out.
+    pub cancelled_ballots: u64,
 }
 
 /// What decided a draw.

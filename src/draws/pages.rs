@@ -6,10 +6,13 @@ use actix_web::web;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::claim::{ClaimState, Passing, PrizeStanding};
+use super::claim_view::{ClaimLine, ClaimMark, PassedTo};
 use super::model::{DrawName, DrawState, DrawnBallot, Entry};
 use super::operations::{DrawFacts, Draws, find_draw_facts};
 use super::views::{
-    DrawPage, DrawStatus, DrawTimes, HowItWorksPage, MyHalf, RawValues, ReserveLine, WinnerLine,
+    DrawPage, DrawStatus, DrawTimes, HowItWorksPage, MyHalf, RawValues, ReserveLine, StruckLine,
+    WinnerLine,
 };
 use crate::fairness::Outcome;
 use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
@@ -59,14 +62,48 @@ pub fn name_of(reference: Option<&str>) -> String {
     reference.unwrap_or("a deleted account").to_owned()
 }
 
-/// The winners among the drawn ballots of one draw.
+/// Where a prize stands, as a page says it at `now`.
+pub fn claim_line(
+    standing: &PrizeStanding,
+    zone: Tz,
+    now: DateTime<Utc>,
+    viewer: Option<i64>,
+) -> ClaimLine {
+    let at = |seconds| stamp(seconds, zone);
+    let claim = &standing.claim;
+    let ended = at(standing.ended.unwrap_or(claim.deadline));
+    let deadline = at(claim.deadline);
+    let is_over = u64::try_from(now.timestamp()).is_ok_and(|now| now >= claim.deadline);
+    let passed = |passing: &Passing| PassedTo {
+        at: at(passing.at),
+        ballot: BallotNumber::new(passing.ballot),
+        username: name_of(passing.reference.as_deref()),
+        is_mine: viewer.is_some() && passing.account_id == viewer,
+    };
+    ClaimLine {
+        state: match claim.state {
+            ClaimState::Open if is_over => ClaimMark::Overdue { deadline },
+            ClaimState::Open => ClaimMark::Open { deadline },
+            ClaimState::Claimed => ClaimMark::Claimed { at: ended },
+            ClaimState::Lapsed => ClaimMark::Lapsed { at: ended },
+        },
+        passed: standing.passed.iter().map(passed).collect(),
+    }
+}
+
+/// The winners among the drawn ballots of one draw; `claim` says where the prize of a place stands.
 pub fn winners(
     drawn: &[DrawnBallot],
     held: &HashMap<i64, u64>,
     viewer: Option<i64>,
+    claim: impl Fn(u64) -> Option<ClaimLine>,
 ) -> Vec<WinnerLine> {
     let line = |ballot: &DrawnBallot| {
         let prize = ballot.prize.clone()?;
+        let place = match ballot.outcome {
+            Outcome::Prize(place) => place,
+            _ => 0,
+        };
         let held = ballot.account_id.and_then(|id| held.get(&id)).copied();
         Some(WinnerLine {
             prize,
@@ -74,17 +111,27 @@ pub fn winners(
             username: name_of(ballot.reference.as_deref()),
             held: Count::new(held.unwrap_or(1)),
             is_mine: viewer.is_some() && ballot.account_id == viewer,
+            claim: claim(place),
         })
     };
     drawn.iter().filter_map(line).collect()
 }
 
-/// Somebody's ballots as ranges, of which perhaps not all entries were listed.
+/// Somebody's ballots as ranges, of which perhaps not all entries were listed; without those struck out.
 pub fn ranges(ballots: u64, entries: &[Entry]) -> Ranges {
-    Ranges::of_total(
-        ballots,
-        entries.iter().map(|entry| (entry.first, entry.count)),
-    )
+    let valid = entries.iter().filter(|entry| entry.cancelled.is_none());
+    Ranges::of_total(ballots, valid.map(|entry| (entry.first, entry.count)))
+}
+
+/// Those of somebody's entries that were struck out, with the reasons.
+fn struck(entries: &[Entry]) -> Vec<StruckLine> {
+    let line = |entry: &Entry| {
+        Some(StruckLine {
+            numbers: Ranges::new([(entry.first, entry.count)]),
+            reason: entry.cancelled.clone()?,
+        })
+    };
+    entries.iter().filter_map(line).collect()
 }
 
 impl DrawFacts {
@@ -96,12 +143,19 @@ impl DrawFacts {
             times: self.times(),
             raw: self.raw(),
             mine: self.mine.as_ref().map(|(share, entries)| MyHalf {
-                numbers: ranges(share.ballots, entries),
+                numbers: ranges(
+                    share.ballots.saturating_sub(share.cancelled_ballots),
+                    entries,
+                ),
                 cap: self.draw.cap,
-                all: Count::new(self.draw.ballots),
+                all: Count::new(self.draw.ballots_in_play()),
                 prizes: Count::new(self.draw.open_leaf.fields().prizes.total()),
                 one_prize: self.draw.open_leaf.fields().one_prize,
             }),
+            struck: self
+                .mine
+                .as_ref()
+                .map_or_else(Vec::new, |(_, own)| struck(own)),
             page,
             draw: self.draw.name.to_string(),
             title_href: self.draw.label.game_path,
@@ -121,9 +175,15 @@ impl DrawFacts {
                 left: time_left(now, self.draw.closes),
             },
             DrawState::Closed => DrawStatus::Sealed,
-            DrawState::Drawn if self.draw.ballots == 0 => DrawStatus::NoBallots,
             DrawState::Drawn => {
-                let winners = winners(&self.drawn, &self.held, viewer);
+                let claim = |place| {
+                    let standing: &PrizeStanding = self.standings.get(&place)?;
+                    Some(claim_line(standing, self.draw.label.time_zone, now, viewer))
+                };
+                let winners = winners(&self.drawn, &self.held, viewer, claim);
+                if winners.is_empty() {
+                    return DrawStatus::NoBallots;
+                }
                 let all = self.draw.open_leaf.fields().prizes.total();
                 DrawStatus::Drawn {
                     prizes_left: Count::new(all.saturating_sub(winners.len() as u64)),

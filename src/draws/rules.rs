@@ -17,9 +17,11 @@ pub const COUNT_MAX: u64 = 10_000;
 /// How long a submission key is remembered, in seconds.
 pub const KEY_AGE: i64 = 48 * 3600;
 
+/// The seconds of a day of a claim period.
+pub const DAY: u64 = 24 * 3600;
 const BALLOTS_MAX: u64 = 1 << 40;
 /// Where ballots may be passed over, a drawing may have to look at every one of them.
-const BALLOTS_MAX_WITH_SKIPS: u64 = 1 << 24;
+pub const BALLOTS_MAX_WITH_SKIPS: u64 = 1 << 24;
 
 /// A count that one submission may have.
 ///
@@ -61,6 +63,8 @@ pub struct Log {
     pub entries: u64,
     /// How many ballots they own.
     pub ballots: u64,
+    /// How many of them were struck out.
+    pub cancelled_ballots: u64,
     /// The latest time in the log.
     pub last_time: u64,
 }
@@ -112,6 +116,7 @@ impl Log {
             frontier,
             entries: 0,
             ballots: 0,
+            cancelled_ballots: 0,
             last_time: open_leaf.fields().opens.secs(),
             open_leaf,
         }
@@ -139,7 +144,7 @@ impl Log {
             return Err(Refusal::OverCap { cap, have });
         }
         let fields = self.open_leaf.fields();
-        let limit = if fields.one_prize {
+        let limit = if fields.one_prize || self.cancelled_ballots > 0 {
             BALLOTS_MAX_WITH_SKIPS
         } else {
             BALLOTS_MAX

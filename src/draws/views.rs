@@ -3,6 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::claim_view::ClaimLine;
 use crate::web::i18n::filters;
 use crate::web::page::Page;
 use crate::web::show::{BallotNumber, Count, Day, Odds, Ranges, Stamp, Stock, TimeLeft};
@@ -124,6 +125,17 @@ pub struct WinnerLine {
     pub held: Count,
     /// Whether it is the viewer's.
     pub is_mine: bool,
+    /// Where the prize stands, if that is known.
+    pub claim: Option<ClaimLine>,
+}
+
+/// Ballots of the viewer that were struck out.
+#[derive(Clone, Debug)]
+pub struct StruckLine {
+    /// Which.
+    pub numbers: Ranges,
+    /// Why.
+    pub reason: String,
 }
 
 /// A reserve: takes over a prize that cannot be handed over.
@@ -299,6 +311,8 @@ pub struct DrawPage {
     pub ballots: Count,
     /// The viewer's ballots; none for visitors and for those who have none in it.
     pub mine: Option<MyHalf>,
+    /// Ballots of the viewer that were struck out.
+    pub struck: Vec<StruckLine>,
     /// The exact values.
     pub raw: RawValues,
     /// When this page was made, for "counted at".

@@ -33,6 +33,29 @@ pub use operations::{Health, Mail, MailState, Outbox, forget_account};
 pub use people::PERSON;
 
 use crate::web::Feature;
+use crate::web::checks::Finding;
+
+/// What organisers should know about mail: that letters do not leave.
+pub async fn findings(mail: &Mail) -> Vec<Finding> {
+    let state = match operations::find_facts(mail).await {
+        Ok(facts) => facts.health.state,
+        Err(e) => {
+            log::error!("mail: its state cannot be read: {e}");
+            return Vec::new();
+        }
+    };
+    let MailState::Failing { since, .. } = state else {
+        return Vec::new();
+    };
+    let since = since.format("%Y-%m-%d %H:%M UTC");
+    vec![Finding {
+        title: "Letters are not going out".to_owned(),
+        text: format!(
+            "The mail server has refused them since {since}. Results are on the site all the same."
+        ),
+        link: Some(("Look at mail".to_owned(), "/manage/mail".to_owned())),
+    }]
+}
 
 /// The feature as the application takes it.
 pub fn feature(mail: &Mail) -> Feature {

@@ -79,6 +79,47 @@ fn run_in_transaction(conn: &mut Conn) -> Result<(), OpenError> {
     }
 }
 
+/// The name of every migration this program knows, and whether this database has it; none has those of no database.
+pub(super) fn list(
+    conn: Option<&mut Conn>,
+    url: &DatabaseUrl,
+) -> Result<Vec<(String, bool)>, OpenError> {
+    let known = match url {
+        DatabaseUrl::Sqlite(_) => embedded::<diesel::sqlite::Sqlite>(&SQLITE)?,
+        DatabaseUrl::Postgres(_) => embedded::<diesel::pg::Pg>(&POSTGRES)?,
+    };
+    let done: BTreeSet<String> = match conn {
+        None => BTreeSet::new(),
+        Some(conn) => done_so_far(conn)?,
+    };
+    let versions: Vec<String> = known.iter().map(|(version, _)| version.clone()).collect();
+    pending(&done, &versions)?;
+    let listed = known.into_iter();
+    Ok(listed
+        .map(|(version, name)| (name, done.contains(&version)))
+        .collect())
+}
+
+/// What has run, asked without making diesel's table where there is none.
+fn done_so_far(conn: &mut Conn) -> Result<BTreeSet<String>, OpenError> {
+    let tables = match conn {
+        Conn::Sqlite(_) => {
+            "SELECT name AS version FROM sqlite_master WHERE name = '__diesel_schema_migrations'"
+        }
+        Conn::Postgres(_) => {
+            "SELECT CAST(table_name AS TEXT) AS version FROM information_schema.tables \
+             WHERE table_name = '__diesel_schema_migrations'"
+        }
+    };
+    let tables: Vec<Version> = diesel::sql_query(tables).load(conn)?;
+    if tables.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let done: Vec<Version> =
+        diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(conn)?;
+    Ok(done.into_iter().map(|row| row.version).collect())
+}
+
 /// Whether the schema is exactly the one this program knows. On connections that cannot write, as diesel's own list
 /// of what has run is not.
 pub(super) fn check(conn: &mut Conn) -> Result<(), StoreError> {

@@ -13,6 +13,7 @@
 mod check;
 mod columns;
 mod conn;
+mod copies;
 mod db;
 mod error;
 mod kept;
@@ -26,8 +27,13 @@ mod writer;
 
 pub use columns::Moment;
 pub use conn::{Conn, ForUpdate, MultiBackend, columns, is_unique_violation};
+pub use copies::{
+    TakenFile, copy_private, copy_sqlite, list_migrations, named_beside, remove_beside,
+    remove_sqlite, sync_folder_of,
+};
 pub use db::Db;
 pub use error::{OpenError, StoreError};
 pub use kept::{Kept, Version, Watch};
+pub use open::create_private_folder;
 pub use timings::Timings;
 pub use url::{DatabaseUrl, StoreConfig};

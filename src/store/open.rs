@@ -162,8 +162,11 @@ pub(super) fn private_file(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-/// A folder that exists is left as it is: it may be a mounted volume.
-fn create_private_folder(folder: &Path) -> std::io::Result<()> {
+/// Makes a folder that only its owner can enter. One that exists is left as it is: it may be a mounted volume.
+///
+/// # Errors
+/// What the system says.
+pub fn create_private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

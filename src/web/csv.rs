@@ -19,6 +19,14 @@ pub fn safe_cell(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// What [`safe_cell`] was given.
+pub fn original_cell(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if safe_cell(rest) != rest => rest,
+        _ => cell,
+    }
+}
+
 /// Some rows as text, quoted as RFC 4180 says.
 ///
 /// # Errors
@@ -84,6 +92,26 @@ mod tests {
         for (written, cell) in cells.iter().zip(&row) {
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t']), "{cell}");
             assert_eq!(cell.strip_prefix('\'').unwrap_or(cell), *written);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_read_again_is_what_was_written(
+            table in proptest::collection::vec(
+                proptest::collection::vec("[=+@'\\-\\t\\r\\n,\";a-zé0-9 ]{0,8}", 3),
+                1..8,
+            ),
+        ) {
+            let text = rows(&table).unwrap();
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .from_reader(&text[..]);
+            let read: Vec<Vec<String>> = reader
+                .records()
+                .map(|row| row.unwrap().iter().map(|cell| original_cell(cell).to_owned()).collect())
+                .collect();
+            proptest::prop_assert_eq!(read, table);
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod access_log;
 pub mod address;
 pub mod api;
 pub mod assets;
+pub mod checks;
 pub mod csv;
 pub mod error;
 pub mod error_pages;

@@ -25,6 +25,7 @@ mod made;
 mod mail;
 mod notices;
 mod operators;
+mod organising;
 mod pages;
 mod people;
 mod post_office;

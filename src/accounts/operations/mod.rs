@@ -250,6 +250,24 @@ async fn rehash(
     }
 }
 
+/// The number of the account of this name, in any case; none if there is none or it can be no name.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find_account_id(
+    accounts: &Accounts,
+    username: &str,
+) -> Result<Option<i64>, StoreError> {
+    let Ok(username) = Username::parse(username) else {
+        return Ok(None);
+    };
+    let found = accounts
+        .db
+        .read(move |conn| store::find_account_by_name(conn, &username))
+        .await?;
+    Ok(found.map(|(account, _)| account.id))
+}
+
 /// The account with this number.
 ///
 /// # Errors

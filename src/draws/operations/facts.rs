@@ -3,7 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Draws;
-use crate::draws::model::{Draw, DrawName, DrawResult, DrawnBallot, Entry, Participation};
+use crate::draws::claim::PrizeStanding;
+use crate::draws::model::{
+    Draw, DrawName, DrawResult, DrawState, DrawnBallot, Entry, Participation,
+};
 use crate::draws::store;
 use crate::store::{Conn, StoreError};
 
@@ -21,6 +24,8 @@ pub struct DrawFacts {
     pub drawn: Vec<DrawnBallot>,
     /// How many ballots each account with a prize has.
     pub held: HashMap<i64, u64>,
+    /// The prizes that were won, by place.
+    pub standings: HashMap<u64, PrizeStanding>,
     /// What the viewer has in it, and the first of those entries.
     pub mine: Option<(Participation, Vec<Entry>)>,
 }
@@ -62,7 +67,15 @@ fn find(
             )),
         },
     };
+    let standings = match draw.state {
+        DrawState::Drawn => store::list_prize_standings(conn, &[draw.id])?,
+        _ => HashMap::new(),
+    };
     Ok(Some(DrawFacts {
+        standings: standings
+            .into_iter()
+            .map(|((_, place), standing)| (place, standing))
+            .collect(),
         result: store::find_result(conn, draw.id)?,
         held: held
             .into_iter()

@@ -2,6 +2,8 @@
 
 mod append;
 mod appender;
+mod check;
+mod claims;
 mod counters;
 mod counts;
 mod facts;
@@ -10,10 +12,12 @@ mod run;
 mod schedule;
 
 pub use append::{AppendError, append};
+pub use check::{DrawHead, DrawsReport, check_draws};
+pub use claims::{CancelEntryError, ClaimError, cancel_entry, settle_claim};
 pub use counters::Counters;
 pub use counts::{DrawCount, list_live_counts};
 pub use facts::{DrawFacts, find_draw_facts};
-pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys};
+pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys, run_until};
 pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw};
 
 use std::sync::Arc;

@@ -6,8 +6,9 @@ use chrono::TimeDelta;
 
 use super::Draws;
 use crate::clock::Clock;
+use crate::draws::claim::{Claim, ClaimState};
 use crate::draws::model::{DrawId, DrawState};
-use crate::draws::rules::{Closing, KEY_AGE, LATE_AFTER, Log};
+use crate::draws::rules::{Closing, DAY, KEY_AGE, LATE_AFTER, Log};
 use crate::draws::seal::{SealError, SealingKey};
 use crate::draws::store::{self, NewDrawnBallot, NewResult, signed};
 use crate::fairness::{
@@ -72,6 +73,30 @@ pub async fn close_due(draws: &Draws) -> Result<usize, StoreError> {
 pub async fn draw_due(draws: &Draws) -> Result<usize, StoreError> {
     let due = draws.db.read_short(store::list_due_to_draw).await?;
     each(draws, due, "draw", draw_one).await
+}
+
+/// Opens, closes and draws what was due at a time that is past. Each step is dated now, when it happens.
+///
+/// # Errors
+/// As [`open_due`].
+pub async fn run_until(draws: &Draws, until: u64) -> Result<(), StoreError> {
+    let until = until.min(draws.clock.unix());
+    for (verb, step, state) in [
+        ("open", open_one as Step, DrawState::Scheduled),
+        ("close", close_one, DrawState::Open),
+        ("draw", draw_one, DrawState::Closed),
+    ] {
+        let pending = draws
+            .db
+            .read(move |conn| store::list_pending(conn, until))
+            .await?;
+        let is_due = |one: &store::Pending| {
+            one.state == state && (state == DrawState::Scheduled || one.closes <= until)
+        };
+        let due = pending.into_iter().filter(is_due).map(|one| one.id);
+        each(draws, due.collect(), verb, step).await?;
+    }
+    Ok(())
 }
 
 /// Forgets submission keys older than two days, a few thousand at a time. Answers how many.
@@ -188,6 +213,9 @@ fn draw_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError
         },
     )?;
     store::insert_drawn_ballots(conn, &ballots)?;
+    if let Some(days) = store::find_claim_days(conn, id)? {
+        store::insert_claims(conn, &claims(id, &ballots, drawn_at + days * DAY)?)?;
+    }
     store::mark_drawn(conn, id)?;
     Ok(true)
 }
@@ -215,6 +243,22 @@ fn draw_key(log: &Log, seed: &Seed) -> DrawKey {
         seed: Some(seed),
         beacon: &BeaconOutcome::None,
     })
+}
+
+/// The prizes that were won wait for their winners.
+fn claims(id: DrawId, ballots: &[NewDrawnBallot], deadline: u64) -> Result<Vec<Claim>, StoreError> {
+    let claim = |ballot: &NewDrawnBallot| match Outcome::parse(&ballot.outcome) {
+        Ok(Outcome::Prize(place)) => Some(Claim {
+            draw_id: id,
+            place,
+            position: ballot.position.unsigned_abs(),
+            step: 0,
+            state: ClaimState::Open,
+            deadline,
+        }),
+        _ => None,
+    };
+    Ok(ballots.iter().filter_map(claim).collect())
 }
 
 fn drawn_ballots(

@@ -61,6 +61,7 @@ pub fn schedule_draw(
         label: &plan.label,
         log: &log,
         sealed_seed,
+        claim_days: plan.claim_days,
         created_at: draws.clock.now().into(),
     };
     store::insert_draw(conn, &new)?.ok_or(ScheduleError::NameTaken)
@@ -86,7 +87,13 @@ pub fn replan_draw(
         .seed
         .ok_or_else(|| StoreError::corrupt(format!("draw {}", id.as_i64()), "no commitment"))?;
     let log = announce(plan, fields.origin.clone(), commitment)?;
-    Ok(store::update_plan(conn, id, &log, &plan.label)?)
+    Ok(store::update_plan(
+        conn,
+        id,
+        &log,
+        &plan.label,
+        plan.claim_days,
+    )?)
 }
 
 /// Calls a draw off at this time, with a reason that everybody can read. False if it has its result, or was called off before.

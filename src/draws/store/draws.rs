@@ -16,7 +16,7 @@ use crate::web::show::Stock;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = draws, check_for_backend(MultiBackend))]
-struct DrawRow {
+pub(super) struct DrawRow {
     id: i64,
     name: String,
     origin: String,
@@ -30,6 +30,7 @@ struct DrawRow {
     closed_at: Option<i64>,
     close_leaf: Option<String>,
     void_reason: Option<String>,
+    cancelled_ballots: i64,
 }
 
 /// What pages show beside the log; the hot path of appending leaves it out.
@@ -43,6 +44,7 @@ struct LabelRow {
     day: NaiveDate,
     voided_at: Option<i64>,
     created_at: Moment,
+    claim_days: Option<i64>,
 }
 
 impl LabelRow {
@@ -109,6 +111,11 @@ impl DrawRow {
             cap: self.cap()?,
             entries: unsigned("number of entries", self.entries)?,
             ballots: unsigned("number of ballots", self.ballots)?,
+            cancelled_ballots: unsigned("number of ballots", self.cancelled_ballots)?,
+            claim_days: label
+                .claim_days
+                .map(|days| unsigned("days", days))
+                .transpose()?,
             closed_at: self
                 .closed_at
                 .map(|time| unsigned("time", time))
@@ -123,7 +130,7 @@ impl DrawRow {
         })
     }
 
-    fn into_log(self) -> Result<(DrawId, DrawName, Log), StoreError> {
+    pub(super) fn into_log(self) -> Result<(DrawId, DrawName, Log), StoreError> {
         let log = Log {
             state: self.state()?,
             open_leaf: self.open_leaf()?,
@@ -131,6 +138,7 @@ impl DrawRow {
             frontier: Frontier::from_bytes(&self.frontier).map_err(|e| self.corrupt(e))?,
             entries: unsigned("number of entries", self.entries)?,
             ballots: unsigned("number of ballots", self.ballots)?,
+            cancelled_ballots: unsigned("number of ballots", self.cancelled_ballots)?,
             last_time: unsigned("time", self.last_time)?,
             void_reason: self.void_reason.clone(),
         };
@@ -148,6 +156,8 @@ pub struct NewDraw<'a> {
     pub log: &'a Log,
     /// The encrypted seed.
     pub sealed_seed: Vec<u8>,
+    /// How many days winners have to claim a prize, if that is announced.
+    pub claim_days: Option<u64>,
     /// Now.
     pub created_at: Moment,
 }
@@ -169,6 +179,7 @@ pub fn insert_draw(conn: &mut Conn, new: &NewDraw<'_>) -> Result<Option<DrawId>,
         draws::frontier.eq(new.log.frontier.to_bytes()),
         draws::last_time.eq(signed(new.log.last_time)),
         draws::created_at.eq(new.created_at),
+        draws::claim_days.eq(new.claim_days.map(signed)),
     );
     let id: Option<i64> = on_each!(conn, |c| diesel::insert_into(draws::table)
         .values(row)
@@ -203,6 +214,7 @@ pub fn update_plan(
     id: DrawId,
     log: &Log,
     label: &DrawLabel,
+    claim_days: Option<u64>,
 ) -> Result<(), StoreError> {
     let fields = log.open_leaf.fields();
     diesel::update(draws::table.find(id.as_i64()))
@@ -215,6 +227,7 @@ pub fn update_plan(
             draws::cap.eq(log.cap.map(signed)),
             draws::frontier.eq(log.frontier.to_bytes()),
             draws::last_time.eq(signed(log.last_time)),
+            draws::claim_days.eq(claim_days.map(signed)),
         ))
         .execute(conn)?;
     Ok(())

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{signed, unsigned};
 use crate::draws::model::{DrawId, Entry, Participation};
 use crate::fairness::{BallotOwner, Hash};
-use crate::schema::{entries, participations};
+use crate::schema::{draws, entries, participations};
 use crate::store::{Conn, MultiBackend, StoreError};
 
 /// An entry to be stored.
@@ -82,6 +82,95 @@ pub fn list_entries_of(
         .select(EntryRow::as_select())
         .load(conn)?;
     rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// The entries of a draw in the order of the log: those after leaf `after` (0 for the first), at most `limit`.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn list_entries(
+    conn: &mut Conn,
+    draw_id: DrawId,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<Entry>, StoreError> {
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let rows: Vec<EntryRow> = entries::table
+        .filter(entries::draw_id.eq(draw_id.as_i64()))
+        .filter(entries::leaf_index.gt(after))
+        .order(entries::leaf_index)
+        .limit(limit.into())
+        .select(EntryRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// As [`list_entries`], only those that were struck out.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn list_cancelled_entries(
+    conn: &mut Conn,
+    draw_id: DrawId,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<Entry>, StoreError> {
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let rows: Vec<EntryRow> = entries::table
+        .filter(entries::draw_id.eq(draw_id.as_i64()))
+        .filter(entries::leaf_index.gt(after))
+        .filter(entries::cancel_reason.is_not_null())
+        .order(entries::leaf_index)
+        .limit(limit.into())
+        .select(EntryRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// One entry by its place in the log.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn find_entry(
+    conn: &mut Conn,
+    draw_id: DrawId,
+    leaf_index: u64,
+) -> Result<Option<Entry>, StoreError> {
+    let Ok(leaf_index) = i64::try_from(leaf_index) else {
+        return Ok(None);
+    };
+    let row: Option<EntryRow> = entries::table
+        .find((draw_id.as_i64(), leaf_index))
+        .select(EntryRow::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(Entry::try_from).transpose()
+}
+
+/// Strikes out an entry and counts its ballots as struck out. False if it was before.
+pub fn mark_entry_cancelled(
+    conn: &mut Conn,
+    entry: &Entry,
+    reason: &str,
+) -> Result<bool, StoreError> {
+    let row = entries::table.find((entry.draw_id.as_i64(), signed(entry.leaf_index)));
+    let changed = diesel::update(row.filter(entries::cancel_reason.is_null()))
+        .set(entries::cancel_reason.eq(reason))
+        .execute(conn)?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    let count = signed(entry.count);
+    diesel::update(draws::table.find(entry.draw_id.as_i64()))
+        .set(draws::cancelled_ballots.eq(draws::cancelled_ballots + count))
+        .execute(conn)?;
+    if let Some(account) = entry.account_id {
+        let share = participations::table.find((account, entry.draw_id.as_i64()));
+        diesel::update(share)
+            .set(participations::cancelled_ballots.eq(participations::cancelled_ballots + count))
+            .execute(conn)?;
+    }
+    Ok(true)
 }
 
 /// The entry that owns a ballot; `None` if nobody does.
@@ -161,11 +250,12 @@ pub fn list_cancelled(conn: &mut Conn, draw_id: DrawId) -> Result<Vec<u64>, Stor
         .collect()
 }
 
-fn participation(row: (i64, i64, i64)) -> Result<Participation, StoreError> {
+fn participation(row: (i64, i64, i64, i64)) -> Result<Participation, StoreError> {
     Ok(Participation {
         draw_id: DrawId::from_parts(row.0),
         entries: unsigned("number of entries", row.1)?,
         ballots: unsigned("number of ballots", row.2)?,
+        cancelled_ballots: unsigned("number of ballots", row.3)?,
     })
 }
 
@@ -179,7 +269,7 @@ pub fn list_participations(
     draws: &[DrawId],
 ) -> Result<Vec<Participation>, StoreError> {
     let ids = draws.iter().map(|id| id.as_i64());
-    let rows: Vec<(i64, i64, i64)> = participations::table
+    let rows: Vec<(i64, i64, i64, i64)> = participations::table
         .filter(participations::account_id.eq(account_id))
         .filter(participations::draw_id.eq_any(ids))
         .order(participations::draw_id)
@@ -187,6 +277,7 @@ pub fn list_participations(
             participations::draw_id,
             participations::entries,
             participations::ballots,
+            participations::cancelled_ballots,
         ))
         .load(conn)?;
     rows.into_iter().map(participation).collect()
@@ -202,7 +293,7 @@ pub fn list_participated_draws(
     before: Option<DrawId>,
     limit: u32,
 ) -> Result<Vec<Participation>, StoreError> {
-    let rows: Vec<(i64, i64, i64)> = participations::table
+    let rows: Vec<(i64, i64, i64, i64)> = participations::table
         .filter(participations::account_id.eq(account_id))
         .filter(participations::draw_id.lt(before.map_or(i64::MAX, DrawId::as_i64)))
         .order(participations::draw_id.desc())
@@ -211,6 +302,7 @@ pub fn list_participated_draws(
             participations::draw_id,
             participations::entries,
             participations::ballots,
+            participations::cancelled_ballots,
         ))
         .load(conn)?;
     rows.into_iter().map(participation).collect()

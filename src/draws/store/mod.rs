@@ -25,6 +25,8 @@ macro_rules! insert_all {
     }};
 }
 
+pub(super) mod check;
+mod claims;
 mod counts;
 mod decided;
 mod draws;
@@ -35,6 +37,8 @@ mod results;
 mod states;
 mod submissions;
 
+pub use claims::{count_open_claims, list_claim_steps, list_open_claims, list_prize_standings};
+pub(super) use claims::{find_claim_days, find_next_reserve, insert_claims, lock_claim, save_step};
 pub use counts::{DrawCount, list_counts};
 pub use decided::list_decided_since;
 pub(super) use draws::{
@@ -42,16 +46,19 @@ pub(super) use draws::{
     lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
 };
 pub use draws::{count_overdue, find_draw, find_draws};
-pub(super) use entries::{NewEntry, find_owner, insert_entries, list_cancelled};
+pub(super) use entries::{
+    NewEntry, find_owner, insert_entries, list_cancelled, mark_entry_cancelled,
+};
 pub use entries::{
-    find_entry_of_ballot, list_entries_of, list_participated_draws, list_participations,
+    find_entry, find_entry_of_ballot, list_cancelled_entries, list_entries, list_entries_of,
+    list_participated_draws, list_participations,
 };
 pub use many::{list_drawings, list_holdings, list_sizes};
 pub use people::PERSON;
 pub(super) use people::count_ballots_since;
 pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
 pub use results::{find_result, list_drawn_ballots};
-pub use states::count_by_state;
+pub use states::{Pending, count_by_state, list_pending};
 pub(super) use submissions::{
     KeyUses, NewKey, NewShare, delete_old_keys, find_key_uses, find_shares, has_old_keys,
     insert_keys, key_id, save_shares,

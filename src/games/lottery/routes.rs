@@ -2,9 +2,11 @@
 
 use actix_web::web;
 
-use super::operations::{CancelDrawError, CreateError, EditError, PlanError, SubmitError};
+use super::operations::{
+    CancelDrawError, CreateError, DrawActionError, EditError, PlanError, SubmitError,
+};
 use super::pages;
-use crate::draws::{AppendError, Refusal, ScheduleError};
+use crate::draws::{AppendError, CancelEntryError, ClaimError, Refusal, ScheduleError};
 use crate::store::StoreError;
 use crate::web::WebError;
 
@@ -40,6 +42,27 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(
             get("/manage/lotteries/{slug}/draws/{draw}")
                 .route(web::get().to(pages::show_managed_draw)),
+        )
+        .service(
+            get("/manage/lotteries/{slug}/draws/{draw}/entries.csv")
+                .route(web::get().to(pages::export_entries)),
+        )
+        .service(
+            get("/manage/lotteries/{slug}/draws/{draw}/winners.csv")
+                .route(web::get().to(pages::export_winners)),
+        )
+        .service(
+            get("/manage/lotteries/{slug}/draws/{draw}/claims.csv")
+                .route(web::get().to(pages::export_claims)),
+        )
+        .service(
+            get("/manage/lotteries/{slug}/draws/{draw}/entries/{entry}")
+                .route(web::get().to(pages::show_entry))
+                .route(web::post().to(pages::cancel_entry)),
+        )
+        .service(
+            get("/manage/lotteries/{slug}/draws/{draw}/prizes/{place}")
+                .route(web::post().to(pages::settle_prize)),
         )
         .service(
             get("/manage/lotteries/{slug}/draws/{draw}/cancel")
@@ -93,6 +116,21 @@ impl From<CancelDrawError> for WebError {
                 WebError::Conflict(error.to_string())
             }
             CancelDrawError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<DrawActionError> for WebError {
+    fn from(error: DrawActionError) -> Self {
+        let text = error.to_string();
+        match error {
+            DrawActionError::NotFound
+            | DrawActionError::Entry(CancelEntryError::NotFound)
+            | DrawActionError::Claim(ClaimError::NotFound) => WebError::NotFound,
+            DrawActionError::Store(e)
+            | DrawActionError::Entry(CancelEntryError::Store(e))
+            | DrawActionError::Claim(ClaimError::Store(e)) => e.into(),
+            DrawActionError::Entry(_) | DrawActionError::Claim(_) => WebError::Conflict(text),
         }
     }
 }

@@ -104,19 +104,25 @@ const API: Limit = limit(
     "api",
     600,
     60,
-    "Too many API requests came from your address.",
+    "Too many API requests came from your address or account.",
 );
 const API_WRITES: Limit = limit(
     "api-writes",
     240,
     60,
-    "Too many API requests that change something came from your address.",
+    "Too many API requests that change something came from your address or account.",
 );
 const API_ENTRY: Limit = limit(
     "api-entry",
     30,
     60,
     "Too many accounts or tokens were asked for from your address.",
+);
+const API_BALLOTS: Limit = limit(
+    "api-ballots",
+    240,
+    60,
+    "Ballots were handed in 240 times within a minute, which is as often as it goes.",
 );
 const DOCS: Limit = limit(
     "docs",
@@ -162,10 +168,11 @@ pub const RULES: &[Rule] = &[
     by_address("GET", "/draws/*", LOOKUPS),
     by_address("GET", "/api/openapi.json", DOCS),
     by_address("GET", "/docs/**", DOCS),
-    by_address("POST", "/api/*/accounts", API_ENTRY),
-    by_address("POST", "/api/*/tokens", API_ENTRY),
-    by_address("GET", "/api/**", API),
-    by_address("*", "/api/**", API_WRITES),
+    by_address("POST", "/api/accounts", API_ENTRY),
+    by_address("POST", "/api/tokens", API_ENTRY),
+    by_both("POST", "/api/lotteries/*/ballots", CROWD, API_BALLOTS),
+    by_both("GET", "/api/**", API, API),
+    by_both("*", "/api/**", API_WRITES, API_WRITES),
     by_address("GET", "/**", PAGES),
     by_both("*", "/**", FORMS, OWN_FORMS),
 ];
@@ -220,9 +227,11 @@ mod tests {
             ("GET", "/check-winner", "lookups"),
             ("GET", "/draws/daily-2026-11-21", "lookups"),
             ("GET", "/docs", "docs"),
-            ("GET", "/api/v1/lotteries", "api"),
-            ("POST", "/api/v1/accounts", "api-entry"),
-            ("DELETE", "/api/v1/x", "api-writes"),
+            ("GET", "/api/lotteries", "api"),
+            ("POST", "/api/accounts", "api-entry"),
+            ("POST", "/api/tokens", "api-entry"),
+            ("POST", "/api/lotteries/daily/ballots", "ballots-address"),
+            ("DELETE", "/api/tokens/7", "api-writes"),
         ] {
             assert_eq!(rule(method, path).by_address.name, name, "{method} {path}");
         }

@@ -22,7 +22,9 @@ fn roof_fund() -> Value {
             "time_zone": "Europe/London",
             "cap": 3,
             "one_prize_per_account": true,
+            "weekdays": ["sat", "sun"],
             "reserve_count": 1,
+            "claim_days": 14,
             "stock": "mint",
         },
     })
@@ -201,4 +203,39 @@ async fn terms_that_do_not_fit_are_named_field_by_field() {
         1,
         "nothing was made"
     );
+}
+
+#[actix_web::test]
+async fn one_draw_is_called_off_and_the_lottery_goes_on() {
+    for database in databases() {
+        let app = TestApp::start(&database, NOON).await;
+        let manager = Program::manager(&app).await;
+        let cancel = "/api/lotteries/daily/draws/daily-2026-11-22/cancel";
+        let reason = json!({ "reason": "A holiday." });
+        let draw = manager.post(cancel, &reason).await.is(200).json;
+        assert_eq!(
+            (&draw["state"], &draw["void_reason"]),
+            (&json!("void"), &json!("A holiday."))
+        );
+        manager
+            .post(cancel, &reason)
+            .await
+            .is_problem(409, "called-off");
+        let other = "/api/lotteries/daily/draws/roof-2026-11-22/cancel";
+        manager
+            .post(other, &reason)
+            .await
+            .is_problem(404, "not-found");
+        app.at("2026-11-22T00:00:05Z").await;
+        let closed = "/api/lotteries/daily/draws/daily-2026-11-21/cancel";
+        manager
+            .post(closed, &reason)
+            .await
+            .is_problem(409, "too-late");
+        let lottery = manager.get("/api/lotteries/daily").await.is(200).json;
+        assert_eq!(
+            (&lottery["state"], &lottery["open_draw"]),
+            (&json!("running"), &Value::Null)
+        );
+    }
 }

@@ -72,7 +72,7 @@ async fn a_crash_at_any_step_gives_the_same_winners() {
         // the commit of the draw is lost, as if the crash had come before it: an hour later it is drawn anew
         instance
             .meddle(
-                "DELETE FROM drawn_ballots; DELETE FROM results; UPDATE draws SET state = 'closed'",
+                "DELETE FROM claims; DELETE FROM drawn_ballots; DELETE FROM results; UPDATE draws SET state = 'closed'",
             )
             .await;
         instance.stop();

@@ -155,6 +155,7 @@ fn plan(draw: &str) -> DrawPlan {
         one_prize: false,
         reserves: 2,
         cap: None,
+        claim_days: Some(14),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod answers;
 mod calling_off;
+mod claims;
 mod days;
 mod managing;
 mod planning;

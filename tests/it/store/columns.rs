@@ -48,6 +48,8 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         daily_draws,
         deleted_accounts,
         lottery_changes,
+        claims,
+        claim_steps,
         audit_log,
         audit_people,
         audit_head,

@@ -10,6 +10,9 @@ use super::lotteries::{find, slug_of};
 use super::terms::{CreateLottery, EditLottery};
 use super::wire::{Lottery, LotteryWithDraw};
 use crate::accounts::ApiManager;
+use crate::draws::api::DrawDetails;
+use crate::draws::operations::find_draw_facts;
+use crate::draws::{DrawName, Draws};
 use crate::games::lottery::model::{self, CancelReason};
 use crate::games::lottery::operations::Lotteries;
 use crate::idempotency::{Answer, Fingerprint, Once, Owner, respond};
@@ -114,4 +117,37 @@ pub(super) async fn cancel_lottery(
         .cancel_lottery(&me.actor(), slug.clone(), reason)
         .await?;
     json(StatusCode::OK, &find(&lotteries, slug).await?)
+}
+
+/// Cancel a draw
+///
+/// One that has not closed. Its day gets no other draw, and the lottery goes on. This cannot be taken back.
+#[utoipa::path(
+    post, path = "/lotteries/{lottery}/draws/{draw}/cancel", tag = "Managing", operation_id = "cancel_draw",
+    params(
+        ("lottery" = String, Path, description = "The lottery's slug.", example = "daily"),
+        ("draw" = String, Path, description = "The draw's id.", example = "daily-2026-11-21")
+    ),
+    request_body = Cancel,
+    responses((status = 200, description = "The draw is called off.", body = DrawDetails))
+)]
+pub(super) async fn cancel_draw(
+    lotteries: web::Data<Lotteries>,
+    draws: web::Data<Draws>,
+    ApiManager(me): ApiManager,
+    path: web::Path<(String, String)>,
+    body: Body<Cancel>,
+) -> Result<HttpResponse, Problem> {
+    let sent = body.read().await?;
+    let (slug, draw) = path.into_inner();
+    let slug = slug_of(&slug)?;
+    let draw = DrawName::parse(&draw).map_err(|_no_name| Problem::not_found())?;
+    let reason =
+        CancelReason::parse(&sent.reason).map_err(|e| Problem::invalid_field("reason", e))?;
+    lotteries
+        .cancel_draw(&me.actor(), slug, draw.clone(), reason)
+        .await?;
+    let facts = find_draw_facts(&draws, draw, None).await?;
+    let facts = facts.ok_or_else(Problem::not_found)?;
+    json(StatusCode::OK, &DrawDetails::from(&facts))
 }

@@ -10,7 +10,7 @@ use actix_web::web;
 use utoipa::OpenApi;
 
 use super::model::FieldErrors;
-use super::operations::{CancelError, CreateError, EditError, SubmitError};
+use super::operations::{CancelDrawError, CancelError, CreateError, EditError, SubmitError};
 use crate::draws::{AppendError, Refusal};
 use crate::web::WebError;
 use crate::web::api::{Access, ApiPart, ApiRoute};
@@ -27,7 +27,7 @@ const TOO_LATE: ProblemKind = ProblemKind {
     slug: "too-late",
     status: 409,
     title: "The draw has closed",
-    about: "The ballots reached the server at or after the closing time, and are in no draw. The server's clock decides. Read the lottery again for the draw that is open.",
+    about: "It reached the server at or after the closing time; the server's clock decides. Ballots are then in no draw: read the lottery again for the one that is open. A draw that has closed can no longer be cancelled.",
 };
 /// The box is not open.
 const NOT_OPEN_YET: ProblemKind = ProblemKind {
@@ -41,7 +41,7 @@ const CALLED_OFF: ProblemKind = ProblemKind {
     slug: "called-off",
     status: 409,
     title: "The draw was called off",
-    about: "The draw is void, for the public reason that the detail repeats. It takes no ballots.",
+    about: "The draw is void, for the public reason in its `void_reason`. It takes no ballots, and cannot be cancelled again.",
 };
 /// More than one may have.
 const OVER_CAP: ProblemKind = ProblemKind {
@@ -140,6 +140,13 @@ fn routes() -> Vec<ApiRoute> {
             || web::post().to(manage::cancel_lottery),
         )
         .with(&[&LOTTERY_CANCELLED]),
+        ApiRoute::post(
+            "/lotteries/{lottery}/draws/{draw}/cancel",
+            "cancel_draw",
+            Manager,
+            || web::post().to(manage::cancel_draw),
+        )
+        .with(&[&CALLED_OFF, &TOO_LATE]),
     ]
 }
 
@@ -156,7 +163,8 @@ fn routes() -> Vec<ApiRoute> {
         ballots::get_entry,
         manage::create_lottery,
         manage::edit_lottery,
-        manage::cancel_lottery
+        manage::cancel_lottery,
+        manage::cancel_draw
     ),
     tags((name = "Lotteries", description = "What anybody may know: lotteries, their draws, and who won on a day."),
          (name = "Ballots", description = "Put ballots in, and see one's own."),
@@ -215,6 +223,17 @@ impl From<EditError> for Problem {
             EditError::Stale => Problem::new(&STALE, error),
             EditError::Cancelled => Problem::new(&LOTTERY_CANCELLED, error),
             other => WebError::from(other).into(),
+        }
+    }
+}
+
+impl From<CancelDrawError> for Problem {
+    fn from(error: CancelDrawError) -> Self {
+        match error {
+            CancelDrawError::NotFound => Problem::not_found(),
+            CancelDrawError::AlreadyCancelled => Problem::new(&CALLED_OFF, error),
+            CancelDrawError::Closed => Problem::new(&TOO_LATE, error),
+            CancelDrawError::Store(e) => e.into(),
         }
     }
 }

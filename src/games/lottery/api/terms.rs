@@ -30,6 +30,10 @@ pub struct Terms {
     /// The day of the last draw; without, there is none.
     #[schema(format = Date, example = "2026-12-24")]
     pub due_date: Option<String>,
+    /// The weekdays of its draws; without any, every day.
+    #[schema(max_items = 7)]
+    #[serde(default)]
+    pub weekdays: Vec<Weekday>,
     /// The IANA time zone that its days begin and end in; without, the server's.
     #[schema(example = "Europe/London", nullable = false)]
     pub time_zone: Option<String>,
@@ -44,9 +48,68 @@ pub struct Terms {
     #[schema(minimum = 0, maximum = 100, default = 0)]
     #[serde(default)]
     pub reserve_count: u32,
+    /// How many days a winner has to claim a prize before it may go to the next reserve.
+    #[schema(minimum = 1, maximum = 365, default = 14)]
+    #[serde(default = "two_weeks")]
+    pub claim_days: u32,
     /// The colour of its tickets.
     #[serde(default)]
     pub stock: Stock,
+}
+
+fn two_weeks() -> u32 {
+    model::ClaimDays::default().get()
+}
+
+/// A weekday.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Weekday {
+    /// Monday.
+    Mon,
+    /// Tuesday.
+    Tue,
+    /// Wednesday.
+    Wed,
+    /// Thursday.
+    Thu,
+    /// Friday.
+    Fri,
+    /// Saturday.
+    Sat,
+    /// Sunday.
+    Sun,
+}
+
+impl Weekday {
+    const ALL: [Weekday; 7] = [
+        Weekday::Mon,
+        Weekday::Tue,
+        Weekday::Wed,
+        Weekday::Thu,
+        Weekday::Fri,
+        Weekday::Sat,
+        Weekday::Sun,
+    ];
+
+    /// As the form has it.
+    fn code(self) -> &'static str {
+        match self {
+            Weekday::Mon => "mon",
+            Weekday::Tue => "tue",
+            Weekday::Wed => "wed",
+            Weekday::Thu => "thu",
+            Weekday::Fri => "fri",
+            Weekday::Sat => "sat",
+            Weekday::Sun => "sun",
+        }
+    }
+
+    /// Those of these codes.
+    fn of(codes: &[String]) -> Vec<Self> {
+        let is_chosen = |day: &Weekday| codes.iter().any(|code| code == day.code());
+        Self::ALL.into_iter().filter(is_chosen).collect()
+    }
 }
 
 /// A new lottery.
@@ -86,10 +149,12 @@ impl Terms {
             prizes: terms.prizes.lines().iter().map(Prize::from).collect(),
             first_day: terms.days.first().to_string(),
             due_date: terms.days.due().map(|day| day.to_string()),
+            weekdays: Weekday::of(&terms.days.weekdays().codes()),
             time_zone: Some(terms.time_zone.name().to_owned()),
             cap: terms.cap.map(model::Cap::get),
             one_prize_per_account: terms.one_prize,
             reserve_count: terms.reserves.get(),
+            claim_days: terms.claim_days.get(),
             stock: Stock::of(terms.stock),
         }
     }
@@ -123,6 +188,12 @@ impl Terms {
             first_day: self.first_day,
             due_date: self.due_date.unwrap_or_default(),
             time_zone: self.time_zone.unwrap_or_else(|| time_zone.to_owned()),
+            weekday: self
+                .weekdays
+                .iter()
+                .map(|day| day.code().to_owned())
+                .collect(),
+            claim_days: self.claim_days.to_string(),
             cap: self.cap.map_or_else(String::new, |cap| cap.to_string()),
             one_prize: if self.one_prize_per_account {
                 "yes"
@@ -132,6 +203,7 @@ impl Terms {
             .to_owned(),
             reserves: self.reserve_count.to_string(),
             stock: self.stock.name().to_owned(),
+            // the fields of the wizard
             ..LotteryForm::default()
         })
     }
@@ -152,6 +224,7 @@ pub fn name_of(field: &str) -> String {
     }
     match field {
         "slug" => "slug".to_owned(),
+        "weekday" => "terms.weekdays".to_owned(),
         "one_prize" => "terms.one_prize_per_account".to_owned(),
         "reserves" => "terms.reserve_count".to_owned(),
         other => format!("terms.{other}"),

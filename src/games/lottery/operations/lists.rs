@@ -6,11 +6,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Days as DayCount, NaiveDate, Utc};
 
 use super::kept::{Fresh, Memo};
-use super::load::{ById, by_id, load_draws, load_mine, load_results};
+use super::load::{ById, by_id, load_draws, load_mine, load_results, load_winners};
 use super::planning::near_day;
-use super::results::{Answer, DayDraw, DayResult, Mine, OpenDraw};
+use super::results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
 use super::{Lotteries, from_unix};
-use crate::draws::{DrawId, DrawState};
+use crate::draws::claim::Claim;
+use crate::draws::{DrawId, DrawState, count_open_claims, list_open_claims};
+use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{Lottery, LotteryId};
 use crate::games::lottery::rules::standing;
@@ -25,6 +27,12 @@ const LATEST_READ: u32 = 60;
 const OVERDUE_AFTER: u64 = 60;
 /// How far ahead the day of an open draw may lie: two weeks where the calendar left out a draw day, and time zones.
 const OPEN_AHEAD: DayCount = DayCount::new(16);
+/// How many of the latest results the managers' first page shows.
+const LATEST_MANAGED: usize = 5;
+/// How many prizes to hand over it shows.
+const OPEN_PRIZES: u32 = 20;
+/// How far ahead the last draw of a lottery is near.
+const ENDING: DayCount = DayCount::new(6);
 /// How far back overdue draws are looked for: the seed of an older one is not shown any more, so that it is void.
 const OVERDUE_DAYS: DayCount = DayCount::new(33);
 
@@ -78,6 +86,25 @@ pub struct ManageOverview {
     pub lotteries: Vec<LotterySummary>,
     /// Draws that should have been drawn by now, oldest first.
     pub overdue: Vec<DayDraw>,
+    /// Prizes that wait for their winners, the earliest deadline first; of very many, the first.
+    pub prizes: Vec<OpenPrize>,
+    /// How many there are.
+    pub open_prizes: u64,
+    /// How many of them are past their deadline.
+    pub overdue_prizes: u64,
+    /// Lotteries whose last draw is near, with its day.
+    pub ending: Vec<(Arc<Lottery>, NaiveDate)>,
+    /// The latest draws that are over, newest day first.
+    pub latest: Vec<DayResult>,
+}
+
+/// A prize that waits for its winner.
+#[derive(Debug, Clone)]
+pub struct OpenPrize {
+    /// The draw.
+    pub day: DayDraw,
+    /// Who won it, and where it stands.
+    pub winner: Winner,
 }
 
 impl Lotteries {
@@ -151,14 +178,59 @@ impl Lotteries {
                         && day.draw.closes + OVERDUE_AFTER < due
                 });
                 overdue.sort_by_key(|day| (day.draw.closes, day.lottery.id));
+                let (open_prizes, overdue_prizes) = count_open_claims(conn, due)?;
+                let ids: Vec<DrawId> = open.values().map(|open| open.draw.draw.id).collect();
+                let mut latest = load_latest(conn, &lotteries, &ids, None, now)?;
+                latest.truncate(LATEST_MANAGED);
                 Ok(ManageOverview {
                     now,
+                    prizes: load_open_prizes(conn, &lotteries)?,
+                    open_prizes,
+                    overdue_prizes,
+                    ending: list_ending(&lotteries, now),
+                    latest,
                     lotteries: summaries(&lotteries, open, now),
                     overdue,
                 })
             })
             .await
     }
+}
+
+/// The prizes that wait for their winners. Few queries, however many there are.
+fn load_open_prizes(conn: &mut Conn, lotteries: &ById) -> Result<Vec<OpenPrize>, StoreError> {
+    let claims = list_open_claims(conn, OPEN_PRIZES)?;
+    let mut ids: Vec<DrawId> = claims.iter().map(|claim| claim.draw_id).collect();
+    ids.dedup();
+    let dailies = store::list_of_draws(conn, &ids)?;
+    let days = load_draws(conn, &dailies, lotteries)?;
+    let winners = load_winners(conn, &ids)?;
+    let prize = |claim: &Claim| {
+        let day = days.iter().find(|day| day.draw.id == claim.draw_id)?;
+        let is_it = |winner: &&Winner| {
+            let standing = winner.standing.as_ref();
+            standing.is_some_and(|standing| standing.claim.place == claim.place)
+        };
+        let winner = winners.get(&claim.draw_id)?.iter().find(is_it)?;
+        Some(OpenPrize {
+            day: day.clone(),
+            winner: winner.clone(),
+        })
+    };
+    Ok(claims.iter().filter_map(prize).collect())
+}
+
+/// Running lotteries whose last draw is less than a week ahead.
+fn list_ending(lotteries: &ById, now: DateTime<Utc>) -> Vec<(Arc<Lottery>, NaiveDate)> {
+    let last = |lottery: &Arc<Lottery>| {
+        let (days, tz) = (lottery.terms.days, lottery.terms.time_zone.tz());
+        let until = day_at(tz, now).checked_add_days(ENDING)?;
+        let is_near = days.last() <= until && standing(lottery, now) == Standing::Running;
+        is_near.then(|| (lottery.clone(), days.last()))
+    };
+    let mut ending: Vec<_> = lotteries.values().filter_map(last).collect();
+    ending.sort_by_key(|(lottery, last)| (*last, lottery.id));
+    ending
 }
 
 impl Board {

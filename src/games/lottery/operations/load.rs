@@ -9,8 +9,9 @@ use super::from_unix;
 use super::results::{Answer, DayDraw, DayResult, Mine, Winner};
 use crate::draws::{
     Draw, DrawId, DrawState, Drawing, DrawnBallot, Holding, find_draws, list_drawings,
-    list_drawn_ballots, list_entries_of, list_holdings, list_participations,
+    list_drawn_ballots, list_entries_of, list_holdings, list_participations, list_prize_standings,
 };
+use crate::fairness::Outcome;
 use crate::games::lottery::model::{Lottery, LotteryId};
 use crate::games::lottery::store::DailyDraw;
 use crate::store::{Conn, StoreError};
@@ -114,17 +115,26 @@ fn answer(
     }
 }
 
-/// The winners of these draws in the order of the prizes. Two queries.
-fn load_winners(
+/// The winners of these draws in the order of the prizes. Five queries.
+pub(super) fn load_winners(
     conn: &mut Conn,
     drawn: &[DrawId],
 ) -> Result<HashMap<DrawId, Vec<Winner>>, StoreError> {
     let ballots = list_drawn_ballots(conn, drawn, true)?;
     let mut winners: HashMap<DrawId, Vec<Winner>> = HashMap::new();
     let held = load_held(conn, &ballots)?;
+    let mut standings = list_prize_standings(conn, drawn)?;
     for ballot in ballots {
         let id = ballot.draw_id;
-        winners.entry(id).or_default().push(winner(ballot, &held));
+        let standing = match ballot.outcome {
+            Outcome::Prize(place) => standings.remove(&(id, place)),
+            _ => None,
+        };
+        let winner = Winner {
+            standing,
+            ..winner(ballot, &held)
+        };
+        winners.entry(id).or_default().push(winner);
     }
     Ok(winners)
 }
@@ -153,6 +163,7 @@ pub(super) fn winner(ballot: DrawnBallot, held: &HashMap<(DrawId, i64), u64>) ->
         prize: ballot.prize,
         account_id: ballot.account_id,
         username: ballot.reference,
+        standing: None,
     }
 }
 
@@ -194,6 +205,7 @@ fn load_some_mine(
         let entries = list_entries_of(conn, account, part.draw_id, 0, limit)?;
         let mine = Mine {
             ballots: part.ballots,
+            cancelled_ballots: part.cancelled_ballots,
             all_entries: part.entries,
             entries,
         };

@@ -20,12 +20,12 @@ mod results;
 mod winners;
 
 pub use ballots::SubmitError;
-pub use calling_off::CancelDrawError;
+pub use calling_off::{CancelDrawError, DrawActionError, PrizeAction};
 pub use feeds::{DrawCalendar, ResultFeed};
 pub use history::LotteryChanges;
 pub use kept::Memo;
-pub use lists::{Home, LotterySummary, ManageOverview};
-pub use managed_draw::ManagedDraw;
+pub use lists::{Home, LotterySummary, ManageOverview, OpenPrize};
+pub use managed_draw::{EntrySearch, ManagedDraw};
 pub use managing::{CancelError, CreateError, EditError};
 pub use mine::MyBallots;
 pub use notices::Notices;

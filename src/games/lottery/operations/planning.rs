@@ -272,6 +272,7 @@ fn draw_plan(
         one_prize: terms.one_prize,
         reserves: terms.reserves.get(),
         cap: terms.cap.map(|cap| cap.get().into()),
+        claim_days: Some(terms.claim_days.get().into()),
     })
 }
 
@@ -281,5 +282,5 @@ fn announces(draw: &Draw, plan: &DrawPlan) -> bool {
     (draw.opens, draw.closes, draw.cap) == (plan.opens, plan.closes, plan.cap)
         && (said.one_prize, said.reserves) == (plan.one_prize, plan.reserves.into())
         && said.prizes.lines() == plan.prizes
-        && draw.label == plan.label
+        && (draw.label == plan.label && draw.claim_days == plan.claim_days)
 }

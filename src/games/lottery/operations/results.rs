@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::from_unix;
+use crate::draws::claim::PrizeStanding;
 use crate::draws::{Draw, DrawState, Entry};
 use crate::games::lottery::model::Lottery;
 use crate::games::lottery::model::NoDraw;
@@ -50,6 +51,8 @@ pub struct OpenDraw {
 pub struct Mine {
     /// How many ballots.
     pub ballots: u64,
+    /// How many of them were struck out.
+    pub cancelled_ballots: u64,
     /// The entries, oldest first; of very many, the first ones.
     pub entries: Vec<Entry>,
     /// How many entries there are, of which these are the first.
@@ -60,7 +63,7 @@ impl Mine {
     /// The ballot numbers of the entries, those that follow each other joined.
     pub fn numbers(&self) -> Vec<RangeInclusive<u64>> {
         let mut ranges: Vec<RangeInclusive<u64>> = Vec::new();
-        for entry in &self.entries {
+        for entry in self.entries.iter().filter(|e| e.cancelled.is_none()) {
             match ranges.last_mut() {
                 Some(range) if range.end() + 1 == entry.first => {
                     *range = *range.start()..=entry.last();
@@ -85,6 +88,8 @@ pub struct Winner {
     pub username: Option<String>,
     /// How many ballots the person has in the draw; 0 once the person has left.
     pub held: u64,
+    /// Where the prize stands, and to whom it was passed on; none where nothing was announced about that.
+    pub standing: Option<PrizeStanding>,
 }
 
 /// What a lottery has to say about one day.

@@ -160,6 +160,7 @@ fn day_answer(
     DayAnswer {
         lottery: link(&result.lottery),
         draw: result.draw.as_ref().map(|draw| draw.name.to_string()),
+        ballots: Count::new(result.draw.as_ref().map_or(0, |draw| draw.ballots)),
         answer: answer(result, now, viewer),
         mine: numbers(&result.mine),
         number: number.and_then(|number| number_answer(result, number)),
@@ -175,7 +176,10 @@ fn answer(result: &DayResult, now: DateTime<Utc>, viewer: Option<i64>) -> Answer
             drawn_at,
             late,
         } => Answer::Drawn {
-            winners: winners.iter().map(|line| winner(line, viewer)).collect(),
+            winners: winners
+                .iter()
+                .map(|line| winner(line, &result.lottery, now, viewer))
+                .collect(),
             ballots,
             drawn: Stamp::new(*drawn_at, zone),
             is_late: *late,

@@ -36,7 +36,7 @@ pub async fn show_home(page: Page, lotteries: web::Data<Lotteries>) -> Result<Ho
         answer: answer(&home, viewer),
         open: home.open.iter().map(ticket).collect::<Result<_, _>>()?,
         upcoming: upcoming.collect(),
-        latest: latest(&home)?,
+        latest: latest_list(&home)?,
         now: counted_at(now, home.open.first().map(|open| &*open.draw.lottery)),
         page,
     })
@@ -62,9 +62,9 @@ fn open_ticket(
 }
 
 /// The list is half the page and the same for all viewers.
-fn latest(home: &Home) -> Result<LatestList, WebError> {
+fn latest_list(home: &Home) -> Result<LatestList, WebError> {
     let make = || {
-        let results = home.latest.iter().filter_map(latest_result);
+        let results = home.latest.iter().filter_map(latest);
         let list = LatestResults {
             latest: results.collect(),
         };
@@ -74,7 +74,8 @@ fn latest(home: &Home) -> Result<LatestList, WebError> {
     Ok(LatestList::new(html))
 }
 
-fn latest_result(result: &DayResult) -> Option<LatestResult> {
+/// A result that is over, in one line.
+pub fn latest(result: &DayResult) -> Option<LatestResult> {
     Some(LatestResult {
         lottery: link(&result.lottery),
         draw: result.draw.as_ref()?.name.to_string(),
@@ -120,7 +121,7 @@ fn answer(home: &Home, viewer: Option<i64>) -> HomeAnswer {
         };
     };
     let shown = home_result(result, draw, when, first, others.len());
-    let wins = wins(result, viewer);
+    let wins = wins(result, home.now, viewer);
     match (wins.is_empty(), result.mine.ballots) {
         (false, _) => HomeAnswer::Won {
             result: shown,

@@ -5,17 +5,21 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use super::home::latest;
 use super::list::{PastPage, neighbours};
-use super::show::{draw_line, draw_mark, link, mark, prizes, zone};
+use super::show::{draw_line, draw_mark, link, mark, prizes, winner, zone};
 use crate::accounts::CurrentManager;
 use crate::audit::Actor;
 use crate::draws::pages::{stamp, time_left};
 use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{CancelReason, Slug};
-use crate::games::lottery::operations::{self, CancelError, DayDraw, Lotteries, LotterySummary};
-use crate::games::lottery::views::{
-    CancelForm, ManageLotteryPage, ManagePage, ManageRow, OverdueDraw, UpcomingDraw,
+use crate::games::lottery::operations::{
+    self, CancelError, DayDraw, Lotteries, LotterySummary, OpenPrize,
 };
+use crate::games::lottery::views::{
+    CancelForm, HandOver, ManageLotteryPage, ManagePage, ManageRow, OverdueDraw, UpcomingDraw,
+};
+use crate::web::checks::Checks;
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::form_view::Field;
@@ -32,6 +36,7 @@ pub async fn show_manage(
     _manager: CurrentManager,
     page: Page,
     lotteries: web::Data<Lotteries>,
+    checks: web::Data<Checks>,
 ) -> Result<ManagePage, WebError> {
     let facts = lotteries.manage_overview().await?;
     let open = || {
@@ -54,8 +59,26 @@ pub async fn show_manage(
         day: Day::new(day.day),
         due: stamp(day.draw.closes, zone(&day.lottery)),
     });
+    let prize = |prize: &OpenPrize| HandOver {
+        lottery: link(&prize.day.lottery),
+        draw: prize.day.draw.name.to_string(),
+        day: Day::new(prize.day.day),
+        winner: winner(&prize.winner, &prize.day.lottery, facts.now, None),
+    };
+    let day_ahead = u64::try_from(facts.now.timestamp()).unwrap_or(0) + 24 * 3600;
+    let ending = facts.ending.iter();
     Ok(ManagePage {
         open_draws: Count::new(open().count() as u64),
+        open_ballots: Count::new(open().map(|open| open.draw.draw.ballots).sum()),
+        closes_soon: open().any(|open| open.draw.draw.closes <= day_ahead),
+        findings: checks.findings().await,
+        prizes: facts.prizes.iter().map(prize).collect(),
+        open_prizes: Count::new(facts.open_prizes),
+        overdue_prizes: Count::new(facts.overdue_prizes),
+        ending: ending
+            .map(|(lottery, last)| (link(lottery), Day::new(*last)))
+            .collect(),
+        latest: facts.latest.iter().filter_map(latest).collect(),
         closing_next: next,
         overdue: overdue.collect(),
         lotteries: facts.lotteries.iter().map(row).collect(),

@@ -1,23 +1,26 @@
-//! The organiser's page of one draw, and cancelling it.
+//! The organiser's page of one draw: its prizes, its entries, and cancelling it.
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use serde::Deserialize;
 
 use super::manage::CancelFields;
-use super::show::{draw_mark, link, zone};
-use crate::accounts::CurrentManager;
+use super::show::{draw_mark, link, winner, zone};
+use crate::accounts::{Accounts, CurrentManager, operations::find_account_id};
 use crate::audit::Actor;
-use crate::draws::DrawName;
-use crate::draws::pages::stamp;
-use crate::games::lottery::model::Slug;
-use crate::games::lottery::operations::{Lotteries, ManagedDraw};
-use crate::games::lottery::views::{CancelForm, ManageDrawPage};
+use crate::draws::claim::{ClaimState, ClaimStep, StepKind};
+use crate::draws::claim_view::ClaimMark;
+use crate::draws::pages::{name_of, stamp};
+use crate::draws::{DrawName, Entry};
+use crate::games::lottery::model::{Lottery, Slug};
+use crate::games::lottery::operations::{EntrySearch, Lotteries, ManagedDraw, Winner};
+use crate::games::lottery::views::{CancelForm, EntryLine, ManageDrawPage, PrizeToHand, StepLine};
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
-use crate::web::show::{Count, Day};
+use crate::web::show::{Count, Day, Ranges};
 use crate::web::{Form, Page, WebError};
 
 /// The lottery and the draw of an address.
@@ -27,10 +30,40 @@ pub type DrawPath = web::Path<(String, String)>;
 ///
 /// # Errors
 /// 404 for what can be no name.
-pub fn names(path: &(String, String)) -> Result<(Slug, DrawName), WebError> {
-    let slug = Slug::parse(&path.0).map_err(|_no_slug| WebError::NotFound)?;
-    let draw = DrawName::parse(&path.1).map_err(|_no_name| WebError::NotFound)?;
+pub fn names(slug: &str, draw: &str) -> Result<(Slug, DrawName), WebError> {
+    let slug = Slug::parse(slug).map_err(|_no_slug| WebError::NotFound)?;
+    let draw = DrawName::parse(draw).map_err(|_no_name| WebError::NotFound)?;
     Ok((slug, draw))
+}
+
+/// What is looked for among the entries.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    /// A username or a ballot number.
+    q: String,
+    /// `cancelled` for those alone.
+    show: String,
+    /// The place in the log after which the page begins.
+    after: String,
+}
+
+impl Wanted {
+    async fn search(&self, accounts: &Accounts) -> Result<EntrySearch, WebError> {
+        Ok(match (self.q.trim(), self.show.as_str()) {
+            ("", "cancelled") => EntrySearch::Cancelled,
+            ("", _) => EntrySearch::All,
+            (number, _) if number.bytes().all(|b| b.is_ascii_digit()) => {
+                // more digits than a number has: nobody owns such a ballot
+                number
+                    .parse()
+                    .map_or(EntrySearch::Nobody, EntrySearch::Ballot)
+            }
+            (name, _) => find_account_id(accounts, name)
+                .await?
+                .map_or(EntrySearch::Nobody, EntrySearch::Of),
+        })
+    }
 }
 
 /// `GET /manage/lotteries/{slug}/draws/{draw}`.
@@ -40,18 +73,42 @@ pub fn names(path: &(String, String)) -> Result<(Slug, DrawName), WebError> {
 pub async fn show_managed_draw(
     _manager: CurrentManager,
     path: DrawPath,
+    wanted: web::Query<Wanted>,
     page: Page,
     lotteries: web::Data<Lotteries>,
+    accounts: web::Data<Accounts>,
 ) -> Result<ManageDrawPage, WebError> {
-    let (slug, draw) = names(&path)?;
-    let facts = lotteries.managed_draw(slug, draw).await?;
+    let (slug, draw) = names(&path.0, &path.1)?;
+    let search = wanted.search(&accounts).await?;
+    let after = wanted.after.parse().unwrap_or(0);
+    let facts = lotteries.managed_draw(slug, draw, search, after).await?;
     let facts = facts.ok_or(WebError::NotFound)?;
-    Ok(managed_draw_page(page, &facts, CancelForm::default()))
+    let mut shown = managed_draw_page(page, &facts, CancelForm::default());
+    shown.search = wanted.q.trim().to_owned();
+    shown.only_cancelled = search == EntrySearch::Cancelled;
+    shown.older = facts.after.map(|after| {
+        let path = format!("/manage/lotteries/{}/draws/{}", path.0, path.1);
+        let query = [
+            ("q", wanted.q.trim()),
+            ("show", wanted.show.as_str()),
+            ("after", &after.to_string()),
+        ];
+        let given: Vec<_> = query
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        format!(
+            "{path}?{}",
+            serde_html_form::to_string(given).unwrap_or_default()
+        )
+    });
+    Ok(shown)
 }
 
 fn managed_draw_page(page: Page, facts: &ManagedDraw, form: CancelForm) -> ManageDrawPage {
     let (lottery, draw) = (&facts.day.lottery, &facts.day.draw);
     let at = |seconds| stamp(seconds, zone(lottery));
+    let winners = (1..).zip(&facts.winners);
     ManageDrawPage {
         page,
         lottery: link(lottery),
@@ -62,11 +119,58 @@ fn managed_draw_page(page: Page, facts: &ManagedDraw, form: CancelForm) -> Manag
         closes: at(draw.closes),
         entries: Count::new(draw.entries),
         ballots: Count::new(draw.ballots),
+        cancelled_ballots: Count::new(draw.cancelled_ballots),
         cancelled: draw.void.clone().map(|(reason, time)| (reason, at(time))),
+        prizes: winners.map(|(n, w)| prize(n, w, facts)).collect(),
+        search: String::new(),
+        only_cancelled: false,
+        rows: facts
+            .entries
+            .iter()
+            .map(|e| entry_line(e, lottery))
+            .collect(),
+        older: None,
         cancel: facts.is_cancellable().then(|| CancelForm {
             open_ballots: Count::new(draw.ballots),
             ..form
         }),
+    }
+}
+
+pub fn entry_line(entry: &Entry, lottery: &Lottery) -> EntryLine {
+    EntryLine {
+        leaf_index: entry.leaf_index,
+        numbers: Ranges::new([(entry.first, entry.count)]),
+        username: name_of(entry.reference.as_deref()),
+        accepted: stamp(entry.time, zone(lottery)),
+        cancelled: entry.cancelled.clone(),
+    }
+}
+
+fn prize(number: u64, won: &Winner, facts: &ManagedDraw) -> PrizeToHand {
+    let lottery = &facts.day.lottery;
+    let shown = winner(won, lottery, facts.now, None);
+    let claim = won.standing.as_ref().map(|standing| standing.claim);
+    let place = claim.map_or(number, |claim| claim.place);
+    let steps = facts.steps.get(&place).map_or(&[][..], Vec::as_slice);
+    let step = |step: &ClaimStep| StepLine {
+        what: match step.kind {
+            StepKind::Claimed => "Marked as claimed",
+            StepKind::Passed(_) => "Passed on to the next reserve",
+            StepKind::Lapsed => "Lapsed: there was no reserve left",
+        },
+        at: stamp(step.at, zone(lottery)),
+        by: step.username.clone(),
+        note: step.note.clone(),
+    };
+    let mark = shown.claim.as_ref().map(|line| &line.state);
+    PrizeToHand {
+        place,
+        step: claim.map_or(0, |claim| claim.step),
+        is_open: claim.is_some_and(|claim| claim.state == ClaimState::Open),
+        is_overdue: matches!(mark, Some(ClaimMark::Overdue { .. })),
+        steps: steps.iter().map(step).collect(),
+        winner: shown,
     }
 }
 
@@ -83,7 +187,7 @@ pub async fn cancel_draw(
     lotteries: web::Data<Lotteries>,
     Form(fields): Form<CancelFields>,
 ) -> Result<HttpResponse, WebError> {
-    let (slug, draw) = names(&path)?;
+    let (slug, draw) = names(&path.0, &path.1)?;
     match fields.read() {
         Ok(reason) => {
             lotteries
@@ -97,7 +201,8 @@ pub async fn cancel_draw(
             Ok(see_other(&format!("/manage/lotteries/{slug}/draws/{draw}")))
         }
         Err(form) => {
-            let facts = lotteries.managed_draw(slug, draw).await?;
+            let search = EntrySearch::All;
+            let facts = lotteries.managed_draw(slug, draw, search, 0).await?;
             let facts = facts.ok_or(WebError::NotFound)?;
             html(
                 StatusCode::UNPROCESSABLE_ENTITY,

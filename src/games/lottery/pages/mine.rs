@@ -172,7 +172,7 @@ fn my_result(
             reason: reason.clone(),
         },
         Answer::Drawn { winners, .. } => {
-            let wins = wins(result, Some(account_id));
+            let wins = wins(result, facts.now, Some(account_id));
             match wins.is_empty() {
                 true => MyResult::NotWon {
                     winner: BallotNumber::new(winners.first()?.ballot),

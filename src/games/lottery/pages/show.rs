@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::draws::pages::{name_of, ranges, time_left};
+use crate::draws::pages::{claim_line, name_of, ranges, time_left};
 use crate::draws::views::{DrawLine, DrawMark, MyHalf, Outcome, WinnerLine};
 use crate::draws::{Draw, DrawState};
 use crate::games::lottery::calendar::day_at;
@@ -75,7 +75,10 @@ pub fn when(lottery: &Lottery, day: NaiveDate, now: DateTime<Utc>) -> String {
 }
 
 pub fn numbers(mine: &Mine) -> Ranges {
-    ranges(mine.ballots, &mine.entries)
+    ranges(
+        mine.ballots.saturating_sub(mine.cancelled_ballots),
+        &mine.entries,
+    )
 }
 
 pub fn my_half(open: &OpenDraw) -> MyHalf {
@@ -88,7 +91,7 @@ pub fn half(draw: &Draw, mine: &Mine) -> MyHalf {
     MyHalf {
         numbers: numbers(mine),
         cap: draw.cap,
-        all: Count::new(draw.ballots),
+        all: Count::new(draw.ballots_in_play()),
         prizes: Count::new(terms.prizes.total()),
         one_prize: terms.one_prize,
     }
@@ -140,29 +143,48 @@ pub fn take_part(open: &OpenDraw, viewer: Option<&Viewer>) -> Result<TakePart, W
     Ok(TakePart::Form(Box::new(form)))
 }
 
-pub fn winner(winner: &Winner, viewer: Option<i64>) -> WinnerLine {
+pub fn winner(
+    winner: &Winner,
+    lottery: &Lottery,
+    now: DateTime<Utc>,
+    viewer: Option<i64>,
+) -> WinnerLine {
+    let claim = winner.standing.as_ref();
     WinnerLine {
         prize: winner.prize.clone().unwrap_or_default(),
         ballot: BallotNumber::new(winner.ballot),
         username: name_of(winner.username.as_deref()),
         held: Count::new(winner.held),
         is_mine: viewer.is_some() && winner.account_id == viewer,
+        claim: claim.map(|standing| claim_line(standing, zone(lottery), now, viewer)),
     }
 }
 
-/// What an account won in a day's draw.
-pub fn wins(result: &DayResult, viewer: Option<i64>) -> Vec<Win> {
+/// What an account won in a day's draw, or got as a reserve.
+pub fn wins(result: &DayResult, now: DateTime<Utc>, viewer: Option<i64>) -> Vec<Win> {
     let Answer::Drawn { winners, .. } = &result.answer else {
         return Vec::new();
     };
-    let own = winners
-        .iter()
-        .filter(|winner| viewer.is_some() && winner.account_id == viewer);
-    own.map(|winner| Win {
-        ballot: BallotNumber::new(winner.ballot),
-        prize: winner.prize.clone().unwrap_or_default(),
-    })
-    .collect()
+    let is_mine = |account: Option<i64>| viewer.is_some() && account == viewer;
+    let mut wins = Vec::new();
+    for line in winners {
+        let prize = line.prize.clone().unwrap_or_default();
+        let shown = winner(line, &result.lottery, now, viewer).claim;
+        let passed = line.standing.as_ref().map_or(&[][..], |s| &s.passed);
+        let mut holders = vec![(line.ballot, line.account_id)];
+        holders.extend(passed.iter().map(|to| (to.ballot, to.account_id)));
+        for (n, (ballot, account)) in (1..).zip(&holders) {
+            if is_mine(*account) {
+                wins.push(Win {
+                    ballot: BallotNumber::new(*ballot),
+                    prize: prize.clone(),
+                    is_passed_on: n < holders.len(),
+                    claim: shown.clone().map(|claim| claim.state),
+                });
+            }
+        }
+    }
+    wins
 }
 
 /// What came of a draw that is over.

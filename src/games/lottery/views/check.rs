@@ -81,6 +81,8 @@ pub struct DayAnswer {
     pub lottery: LotteryLink,
     /// The draw's name, if there is a draw.
     pub draw: Option<String>,
+    /// All ballots in the draw.
+    pub ballots: Count,
     /// The answer.
     pub answer: Answer,
     /// The viewer's ballots in the draw; may be none.

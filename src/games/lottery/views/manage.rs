@@ -3,8 +3,10 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::home::LatestResult;
 use super::parts::{LotteryLink, LotteryMark, PrizeLine};
-use crate::draws::views::{DrawLine, DrawMark};
+use crate::draws::views::{DrawLine, DrawMark, WinnerLine};
+use crate::web::checks::Finding;
 use crate::web::form_view::{Field, Problem, problems};
 use crate::web::i18n::filters;
 use crate::web::page::Page;
@@ -22,8 +24,47 @@ pub struct ManagePage {
     pub closing_next: Option<(LotteryLink, Stamp, TimeLeft)>,
     /// Draws past their time, oldest first.
     pub overdue: Vec<OverdueDraw>,
+    /// How many ballots are in the open draws.
+    pub open_ballots: Count,
+    /// Whether one of them closes within a day.
+    pub closes_soon: bool,
+    /// What other parts of the server report.
+    pub findings: Vec<Finding>,
+    /// Prizes to hand over, the earliest deadline first.
+    pub prizes: Vec<HandOver>,
+    /// How many there are.
+    pub open_prizes: Count,
+    /// How many of them are past their deadline.
+    pub overdue_prizes: Count,
+    /// Lotteries whose last draw is near.
+    pub ending: Vec<(LotteryLink, Day)>,
+    /// The latest results, newest first.
+    pub latest: Vec<LatestResult>,
     /// Every lottery, running ones first.
     pub lotteries: Vec<ManageRow>,
+}
+
+impl ManagePage {
+    /// How many things need the organisers.
+    #[must_use]
+    pub fn needs(&self) -> usize {
+        let rest = [!self.overdue.is_empty(), !self.overdue_prizes.is_zero()];
+        let rest = rest.into_iter().filter(|is_so| *is_so).count();
+        self.findings.len() + self.ending.len() + rest
+    }
+}
+
+/// A prize that waits for its winner.
+#[derive(Clone, Debug)]
+pub struct HandOver {
+    /// The lottery.
+    pub lottery: LotteryLink,
+    /// The draw's name.
+    pub draw: String,
+    /// Its day.
+    pub day: Day,
+    /// Who won it, and where it stands.
+    pub winner: WinnerLine,
 }
 
 /// A draw that should have been closed or drawn by now.

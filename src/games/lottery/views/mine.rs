@@ -4,6 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::parts::LotteryLink;
+use crate::draws::claim_view::ClaimMark;
 use crate::draws::views::MyHalf;
 use crate::web::i18n::filters;
 use crate::web::page::Page;
@@ -142,4 +143,8 @@ pub struct Win {
     pub ballot: BallotNumber,
     /// The prize.
     pub prize: String,
+    /// Whether it was passed on to somebody else.
+    pub is_passed_on: bool,
+    /// Where the prize stands, if that is known.
+    pub claim: Option<ClaimMark>,
 }

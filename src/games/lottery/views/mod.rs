@@ -23,7 +23,9 @@ pub use lottery::{
     ChangeRow, ChangeWhat, ChangedField, ChangesPage, LotteriesPage, LotteryPage, LotteryRow,
     LotteryStatus, OpenDraw, OpenRow, Preview, Rules,
 };
-pub use manage::{CancelForm, ManageLotteryPage, ManagePage, ManageRow, OverdueDraw, UpcomingDraw};
-pub use manage_draw::ManageDrawPage;
+pub use manage::{
+    CancelForm, HandOver, ManageLotteryPage, ManagePage, ManageRow, OverdueDraw, UpcomingDraw,
+};
+pub use manage_draw::{EntryLine, ManageDrawPage, ManageEntryPage, PrizeToHand, StepLine};
 pub use mine::{MyBallotsPage, MyDraw, MyEntry, MyResult, Win};
 pub use parts::{BallotForm, LotteryLink, LotteryMark, PrizeLine, TakePart};

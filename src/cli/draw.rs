@@ -1,0 +1,138 @@
+//! `clearlot draw`: does by hand what the server does on the clock, up to a time, and says what came of it.
+#![expect(clippy::print_stdout, reason = "a command answers on standard output")]
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+
+use super::CommandResult;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::draws::{self, DrawState, Draws, Pending};
+use crate::games::lottery::Lotteries;
+use crate::games::lottery::model::TimeZone;
+use crate::keys::ServerKey;
+use crate::store::{Conn, Db, StoreError};
+
+/// Up to when.
+#[derive(Debug, Args)]
+pub struct DrawArgs {
+    /// Open, close and draw what was due at this time, such as 2026-11-21T00:00:00Z; without it, now
+    #[arg(long, value_name = "TIME")]
+    until: Option<DateTime<Utc>>,
+    /// Change nothing, and say what would be done; the time may lie ahead
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Runs what is due. SQLite lets one process in at a time: a server that runs does this by itself.
+pub(super) fn run(args: &DrawArgs, config: &Config) -> CommandResult {
+    let clock = Clock::system();
+    let now = clock.now();
+    let until = args.until.unwrap_or(now);
+    if until > now && !args.dry_run {
+        return Err(format!("{until} is still to come: nothing can be drawn before its time. With --dry-run it says what would be done").into());
+    }
+    let key = ServerKey::load_or_create(&config.key_file())?;
+    let db = Db::open(&config.store)?;
+    let done = actix_web::rt::System::new().block_on(async {
+        let adopted = key.clone();
+        db.write(move |conn| draws::adopt_key(conn, &adopted))
+            .await?;
+        let draws = Draws::new(db.clone(), clock.clone(), &key, super::server_name(config)?)?;
+        let seconds = u64::try_from(until.timestamp()).unwrap_or(0);
+        if args.dry_run {
+            let due = db
+                .read(move |conn| draws::list_pending(conn, seconds))
+                .await?;
+            due.iter()
+                .for_each(|one| println!("{}", plan(one, seconds)));
+            println!("{} draws; nothing was changed.", due.len());
+        } else {
+            let zone = TimeZone::parse(config.time_zone.name())?;
+            let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);
+            lotteries.plan_due_draws().await?;
+            run_until(&draws, seconds).await?;
+        }
+        draws.close();
+        Ok::<_, Box<dyn std::error::Error>>(())
+    });
+    db.close();
+    done
+}
+
+async fn run_until(draws: &Draws, until: u64) -> CommandResult {
+    let due = draws
+        .db()
+        .read(move |conn| draws::list_pending(conn, until))
+        .await?;
+    let due: Vec<Pending> = due.into_iter().filter(|one| is_due(one, until)).collect();
+    draws::run_until(draws, until).await?;
+    let mut left = 0;
+    for one in due {
+        let name = one.name.clone();
+        let said = draws.db().read(move |conn| outcome(conn, &one)).await?;
+        left += usize::from(said.is_none());
+        println!(
+            "{}: {}",
+            name.as_str(),
+            said.as_deref()
+                .unwrap_or("could not be done; the log says why")
+        );
+    }
+    if left > 0 {
+        return Err(format!("{left} draws are still due").into());
+    }
+    println!("Nothing more is due.");
+    Ok(())
+}
+
+fn is_due(one: &Pending, until: u64) -> bool {
+    match one.state {
+        DrawState::Scheduled => one.opens <= until,
+        DrawState::Open | DrawState::Closed => one.closes <= until,
+        DrawState::Drawn | DrawState::Void => false,
+    }
+}
+
+fn plan(one: &Pending, until: u64) -> String {
+    let name = one.name.as_str();
+    let steps = match one.state {
+        DrawState::Scheduled if one.closes <= until => "would open, close and be drawn",
+        DrawState::Scheduled => "would open",
+        DrawState::Open if one.closes <= until => "would close and be drawn",
+        DrawState::Closed => "would be drawn",
+        _ => "would stay open",
+    };
+    format!("{name}: {steps}")
+}
+
+/// What became of a draw that was due; nothing if it is where it was.
+fn outcome(conn: &mut Conn, before: &Pending) -> Result<Option<String>, StoreError> {
+    let Some(draw) = draws::find_draw(conn, &before.name)? else {
+        return Ok(None);
+    };
+    Ok(match draw.state {
+        state if state == before.state => None,
+        DrawState::Void => Some("void".to_owned()),
+        DrawState::Drawn if draw.ballots == 0 => Some("drawn, without ballots".to_owned()),
+        DrawState::Drawn => {
+            let won = draws::list_drawn_ballots(conn, &[draw.id], true)?;
+            let won: Vec<String> = won
+                .iter()
+                .map(|ballot| {
+                    let who = ballot
+                        .reference
+                        .as_deref()
+                        .unwrap_or("somebody who has left");
+                    format!("ballot {} of {who}", ballot.ballot)
+                })
+                .collect();
+            Some(format!(
+                "drawn from {} ballots: {}",
+                draw.ballots,
+                won.join(", ")
+            ))
+        }
+        state => Some(state.as_str().to_owned()),
+    })
+}

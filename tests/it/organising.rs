@@ -1,0 +1,261 @@
+//! Organisers at work, over HTTP: from an empty server to a weekly lottery, its draw, its prizes, its tables.
+
+use reqwest::StatusCode;
+
+use crate::app::{Browser, PASSWORD, TestApp};
+use crate::database::{Database, databases};
+
+const EVENING: &str = "2026-11-26T20:00:00Z";
+
+const CLUB: &[(&str, &str)] = &[
+    ("name", "Sunday Cake"),
+    ("prize_quantity", "1"),
+    ("prize_name", "=Cake"),
+    ("prize_amount", "12"),
+    ("prize_currency", "EUR"),
+    ("weekday", "sun"),
+    ("first_day", "2026-11-26"),
+    ("time_zone", "UTC"),
+    ("reserves", "1"),
+    ("claim_days", "7"),
+];
+
+fn with<'a>(fields: &[(&'a str, &'a str)], more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    [fields, more].concat()
+}
+
+async fn club(app: &TestApp) -> Browser {
+    let manager = app.manager().await;
+    let made = manager.post("/manage/lotteries/new", CLUB).await;
+    assert_eq!(
+        made.location(),
+        "/manage/lotteries/sunday-cake",
+        "{}",
+        made.words()
+    );
+    manager
+}
+
+/// Signs in again after days away.
+async fn sign_in(manager: &Browser) {
+    let fields = [("username", "organiser"), ("password", PASSWORD)];
+    let answer = manager.post("/login", &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
+}
+
+#[actix_web::test]
+async fn a_weekly_club_lottery_is_set_up_with_a_preview_first() {
+    for database in databases() {
+        let app = TestApp::start(&database, EVENING).await;
+        let manager = app.manager().await;
+        let form = manager.get("/manage/lotteries/new").await;
+        form.says("Days it is drawn");
+        let preview = with(CLUB, &[("step", "preview")]);
+        let shown = manager.post("/manage/lotteries/new", &preview).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.words());
+        shown.says("This is a preview");
+        shown.says("every Sunday");
+        let missing = manager.get("/lotteries/sunday-cake").await;
+        assert_eq!(missing.status, StatusCode::NOT_FOUND, "nothing was stored");
+        let change = with(CLUB, &[("step", "change")]);
+        let again = manager.post("/manage/lotteries/new", &change).await;
+        assert!(again.text.contains("value=\"Sunday Cake\""));
+        assert!(
+            again
+                .text
+                .contains("id=\"weekday-sun\" value=\"sun\" checked")
+        );
+        // what the preview carries is what makes the lottery
+        assert_eq!(shown.hidden("weekday"), "sun");
+        assert_eq!(shown.hidden("prize_name"), "=Cake");
+        let made = manager
+            .post("/manage/lotteries/new", &with(CLUB, &[("step", "create")]))
+            .await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER);
+        app.at("2026-11-26T20:00:05Z").await;
+        let ann = app.signed_up("ann").await;
+        assert_eq!(
+            ann.submit("sunday-cake", "2").await.status,
+            StatusCode::SEE_OTHER
+        );
+        app.browser()
+            .get("/check-winner?date=2026-12-01&lottery=sunday-cake")
+            .await
+            .says("The next one is on Sunday 6 December 2026.");
+        let copy = manager.get("/manage/lotteries/new?from=sunday-cake").await;
+        assert!(copy.text.contains("Copy of Sunday Cake"));
+        assert!(copy.text.contains("value=\"sun\" checked"));
+        let bad = with(CLUB, &[("due_date", "2026-11-27")]);
+        let refused = manager.post("/manage/lotteries/new", &bad).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        refused.says("None of the draw days");
+    }
+}
+
+#[actix_web::test]
+async fn from_the_draw_to_the_prize_in_the_right_hands() {
+    for database in databases() {
+        let app = TestApp::start(&database, EVENING).await;
+        let manager = club(&app).await;
+        app.at("2026-11-26T20:00:05Z").await;
+        for person in ["ann", "ben", "cleo"] {
+            app.signed_up(person).await.submit("sunday-cake", "1").await;
+        }
+        let draw = "/manage/lotteries/sunday-cake/draws/sunday-cake-2026-11-29";
+        let page = manager.get(&format!("{draw}?q=ANN")).await;
+        page.says("ann");
+        assert!(!page.words().contains("ben"));
+        manager.get(&format!("{draw}?q=2")).await.says("ben");
+        manager
+            .get(&format!("{draw}?q=nobody"))
+            .await
+            .says("No entry of that name");
+        // ann is struck out
+        let entry = format!("{draw}/entries/1");
+        manager.get(&entry).await.says("Cancel this entry");
+        let bad = manager.post(&entry, &[("reason", "")]).await;
+        assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let fields = [("reason", "Second account."), ("confirm", "yes")];
+        assert_eq!(
+            manager.post(&entry, &fields).await.status,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            manager.post(&entry, &fields).await.status,
+            StatusCode::CONFLICT
+        );
+        let csv = manager.get(&format!("{draw}/entries.csv")).await;
+        assert_eq!(csv.headers["content-type"], "text/csv; charset=utf-8");
+        let disposition = csv.headers["content-disposition"].to_str().unwrap();
+        assert_eq!(
+            disposition,
+            "attachment; filename=\"sunday-cake-2026-11-29-entries.csv\""
+        );
+        let lines: Vec<&str> = csv.text.split("\r\n").collect();
+        assert_eq!(lines.len(), 5, "{}", csv.text);
+        assert!(
+            lines[1].ends_with("ann,cancelled,Second account."),
+            "{}",
+            lines[1]
+        );
+        app.at("2026-11-30T00:00:00Z").await;
+        sign_in(&manager).await;
+        manager.get("/manage").await.says("Cake");
+        let public = app.browser().get("/draws/sunday-cake-2026-11-29").await;
+        public.says("To be claimed by Mon 7 December 2026");
+        let prize = format!("{draw}/prizes/1");
+        let pass = [("step", "0"), ("action", "pass")];
+        let early = manager.post(&prize, &pass).await;
+        assert_eq!(early.status, StatusCode::CONFLICT);
+        early.says("not before");
+        app.at("2026-12-07T00:00:00Z").await;
+        sign_in(&manager).await;
+        assert_eq!(
+            manager.post(&prize, &pass).await.status,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            manager.post(&prize, &pass).await.status,
+            StatusCode::CONFLICT
+        );
+        let public = app.browser().get("/check-winner?date=2026-11-29").await;
+        public.says("it went to the next reserve");
+        let claimed = [
+            ("step", "1"),
+            ("action", "claimed"),
+            ("note", "=at the desk"),
+        ];
+        assert_eq!(
+            manager.post(&prize, &claimed).await.status,
+            StatusCode::SEE_OTHER
+        );
+        app.browser()
+            .get("/draws/sunday-cake-2026-11-29")
+            .await
+            .says("Claimed");
+        let winners = manager.get(&format!("{draw}/winners.csv")).await.text;
+        assert!(winners.contains(",'=Cake (EUR 12.00),"), "{winners}");
+        let claims = manager.get(&format!("{draw}/claims.csv")).await.text;
+        assert!(claims.contains("organiser,'=at the desk"), "{claims}");
+        let nonsense = manager
+            .post(&prize, &[("step", "2"), ("action", "keep")])
+            .await;
+        assert_eq!(nonsense.status, StatusCode::BAD_REQUEST);
+    }
+}
+
+#[actix_web::test]
+async fn a_draw_is_cancelled_and_the_change_is_public() {
+    let app = TestApp::start(&Database::sqlite(), EVENING).await;
+    let manager = club(&app).await;
+    let ann = app.signed_up("ann").await;
+    let draw = "/manage/lotteries/sunday-cake/draws/sunday-cake-2026-11-29";
+    let cancel = format!("{draw}/cancel");
+    let bad = manager
+        .post(&cancel, &[("reason", "The hall is shut.")])
+        .await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    bad.says("Tick this");
+    let fields = [("reason", "The hall is shut."), ("confirm", "yes")];
+    assert_eq!(
+        ann.post(&cancel, &fields).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        manager.post(&cancel, &fields).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(
+        manager.post(&cancel, &fields).await.status,
+        StatusCode::CONFLICT
+    );
+    let edit = manager.get("/manage/lotteries/sunday-cake/edit").await;
+    let version = edit.hidden("version");
+    let mut changed = with(CLUB, &[("cap", "3"), ("version", version.as_str())]);
+    changed.retain(|(name, _)| *name != "weekday");
+    let saved = manager
+        .post("/manage/lotteries/sunday-cake/edit", &changed)
+        .await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.words());
+    let visitor = app.browser();
+    for path in [
+        "/lotteries/sunday-cake/changes",
+        "/draws/sunday-cake-2026-11-29",
+        "/check-winner?date=2026-11-29&lottery=sunday-cake",
+    ] {
+        visitor.get(path).await.says("The hall is shut.");
+    }
+    let changes = visitor.get("/lotteries/sunday-cake/changes").await;
+    changes.says("every Sunday");
+    changes.says("no limit");
+}
+
+#[actix_web::test]
+async fn only_managers_organise() {
+    let app = TestApp::start(&Database::sqlite(), EVENING).await;
+    let _manager = club(&app).await;
+    let ann = app.signed_up("ann").await;
+    let draw = "/manage/lotteries/sunday-cake/draws/sunday-cake-2026-11-29";
+    for path in [
+        "/manage".to_owned(),
+        "/manage/lotteries/new".to_owned(),
+        draw.to_owned(),
+        format!("{draw}/entries.csv"),
+        format!("{draw}/winners.csv"),
+        format!("{draw}/claims.csv"),
+        format!("{draw}/entries/1"),
+    ] {
+        assert_eq!(ann.get(&path).await.status, StatusCode::FORBIDDEN, "{path}");
+        let visitor = app.browser().get(&path).await;
+        assert_eq!(visitor.status, StatusCode::SEE_OTHER, "{path}");
+        assert!(visitor.location().starts_with("/login"), "{path}");
+    }
+    for path in [
+        format!("{draw}/entries/1"),
+        format!("{draw}/prizes/1"),
+        format!("{draw}/cancel"),
+    ] {
+        let refused = ann.post(&path, &[("confirm", "yes")]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
+    }
+}
