@@ -14,6 +14,7 @@ use url::Url;
 use super::model::limits::PersonalLimits;
 use super::session::{self, SignedIn};
 use crate::web::WebError;
+use crate::web::i18n::tr;
 use crate::web::page::Viewer;
 
 /// The account that is signed in. Without one the request goes to the login page and comes back afterwards.
@@ -117,7 +118,7 @@ impl FromRequest for CurrentManager {
     type Future = Ready<Result<Self, WebError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let text = "This page is for managers. Your account takes part in draws.";
+        let text = tr("This page is for managers. Your account takes part in draws.");
         ready(CurrentAccount::required(req).and_then(|account| {
             if account.is_manager {
                 Ok(CurrentManager(account))

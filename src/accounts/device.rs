@@ -1,5 +1,7 @@
 //! What a browser calls itself, in words its owner knows. Only for the list of sessions; nothing is decided by it.
 
+use crate::web::i18n::{tr, tr_with};
+
 /// The browser: the first of these marks that is found names it, since most claim to be others too.
 const BROWSERS: [(&str, &str); 9] = [
     ("Edg", "Edge"),
@@ -28,9 +30,12 @@ pub(super) fn device(user_agent: &str) -> String {
         let found = names.iter().find(|(mark, _)| user_agent.contains(mark));
         found.map(|(_, name)| *name)
     };
-    let browser = named(&BROWSERS).unwrap_or("A browser");
+    let browser = named(&BROWSERS).unwrap_or_else(|| tr("A browser"));
     match named(&SYSTEMS) {
-        Some(system) => format!("{browser} on {system}"),
+        Some(system) => tr_with(
+            "{browser} on {system}",
+            &[("browser", &browser), ("system", &system)],
+        ),
         None => browser.to_owned(),
     }
 }

@@ -11,6 +11,8 @@ use tokio::sync::Semaphore;
 
 use super::model::password::{Password, PasswordAttempt, PasswordHash};
 
+use crate::web::i18n::tr;
+
 /// How many may wait for their turn; the next one is told to come back.
 const QUEUE: usize = 32;
 /// When to come back, in seconds: a full queue is done in about one.
@@ -78,7 +80,10 @@ pub enum Verdict {
 #[derive(Debug, thiserror::Error)]
 pub enum HashError {
     /// Too many are waiting. Nothing was tried.
-    #[error("Many people are signing in right now. Try again in a moment.")]
+    #[error(
+        "{}",
+        tr("Many people are signing in right now. Try again in a moment.")
+    )]
     Busy {
         /// Seconds.
         retry_after: u64,

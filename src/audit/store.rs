@@ -213,7 +213,8 @@ pub fn forget_account(conn: &mut Conn, account: i64) -> Result<usize, StoreError
     Ok(diesel::delete(people).execute(conn)?)
 }
 
-/// Forgets the people of rows older than `before`, up to `limit` of them.
+/// Forgets the people of rows older than `before`, the oldest first and up to `limit` of them. Looks at one row where
+/// there are none.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
@@ -222,13 +223,20 @@ pub fn forget_people_before(
     before: DateTime<Utc>,
     limit: i64,
 ) -> Result<usize, StoreError> {
-    let old: Vec<i64> = audit_people::table
+    let before = Moment::from(before);
+    let oldest: Option<(i64, Moment)> = audit_people::table
         .inner_join(audit_log::table.on(audit_log::number.eq(audit_people::number)))
-        .filter(audit_log::at.lt(Moment::from(before)))
-        .select(audit_people::number)
         .order(audit_people::number)
-        .limit(limit)
-        .load(conn)?;
+        .select((audit_people::number, audit_log::at))
+        .first(conn)
+        .optional()?;
+    let Some((first, _)) = oldest.filter(|(_, at)| *at < before) else {
+        return Ok(0);
+    };
+    let old = audit_log::table
+        .filter(audit_log::number.between(first, first + limit - 1))
+        .filter(audit_log::at.lt(before))
+        .select(audit_log::number);
     let people = audit_people::table.filter(audit_people::number.eq_any(old));
     Ok(diesel::delete(people).execute(conn)?)
 }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::fairness::{FreeText, OpenLeaf, Outcome, PrizeLine, ServerName};
+use crate::web::i18n::tr;
 use crate::web::show::Stock;
 
 /// The row of a draw in this database. Public pages use the [`DrawName`].
@@ -30,7 +31,10 @@ pub struct DrawName(String);
 /// The text is no draw name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "A draw's name has 1 to 63 characters of a-z, 0-9, '.' and '-', and begins and ends with a letter or digit."
+    "{}",
+    tr(
+        "A draw's name has 1 to 63 characters of a-z, 0-9, '.' and '-', and begins and ends with a letter or digit."
+    )
 )]
 pub struct DrawNameError;
 
@@ -215,7 +219,7 @@ pub struct SubmissionKey(String);
 
 /// The text is no submission key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("A submission key has 1 to 64 visible ASCII characters.")]
+#[error("{}", tr("A submission key has 1 to 64 visible ASCII characters."))]
 pub struct SubmissionKeyError;
 
 impl SubmissionKey {

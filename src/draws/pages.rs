@@ -15,6 +15,7 @@ use super::views::{
     WinnerLine,
 };
 use crate::fairness::Outcome;
+use crate::web::i18n::tr;
 use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
 use crate::web::{Page, WebError};
 
@@ -59,7 +60,9 @@ pub fn time_left(now: DateTime<Utc>, seconds: u64) -> TimeLeft {
 
 /// What the name of somebody who has left is replaced by.
 pub fn name_of(reference: Option<&str>) -> String {
-    reference.unwrap_or("a deleted account").to_owned()
+    reference
+        .unwrap_or_else(|| tr("a deleted account"))
+        .to_owned()
 }
 
 /// Where a prize stands, as a page says it at `now`.

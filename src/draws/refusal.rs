@@ -2,20 +2,22 @@
 
 use chrono::DateTime;
 
+use crate::web::i18n::{tn, tr, tr_with};
+
 /// Why a submission is not in the box. The text is for the person who sent it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// No draw has this name.
-    #[error("There is no draw of that name.")]
+    #[error("{}", tr("There is no draw of that name."))]
     UnknownDraw,
     /// The draw is announced but not open.
-    #[error("This draw opens at {}. Ballots can be put in from then on.", moment(*.opens))]
+    #[error("{}", tr_with("This draw opens at {time}. Ballots can be put in from then on.", &[("time", &moment(*.opens))]))]
     NotOpenYet {
         /// When it opens.
         opens: u64,
     },
     /// It came at or after closing time.
-    #[error("Too late: the box was sealed at {}, and your ballot reached us at {}.", moment(*.closes), moment(*.at))]
+    #[error("{}", tr_with("Too late: the box was sealed at {closed}, and your ballot reached us at {at}.", &[("closed", &moment(*.closes)), ("at", &moment(*.at))]))]
     TooLate {
         /// When the draw closed.
         closes: u64,
@@ -23,10 +25,10 @@ pub enum Refusal {
         at: u64,
     },
     /// The draw has been called off.
-    #[error("This draw was called off: {0}")]
+    #[error("{}", tr_with("This draw was called off: {reason}", &[("reason", .0)]))]
     Void(String),
     /// More ballots than one person may have.
-    #[error("One person may have {cap} ballots in this draw. You have {have} already.")]
+    #[error("{}", tr_with("One person may have {cap} ballots in this draw. You have {have} already.", &[("cap", .cap), ("have", .have)]))]
     OverCap {
         /// How many are allowed.
         cap: u64,
@@ -42,31 +44,32 @@ pub enum Refusal {
         have: u64,
     },
     /// Not a number of ballots that one submission may have.
-    #[error("Choose between 1 and 10,000 ballots at a time.")]
+    #[error("{}", tr("Choose between 1 and 10,000 ballots at a time."))]
     CountOutOfRange,
     /// The draw has as many ballots as a draw can have.
-    #[error("The box is full: this draw can take no more ballots.")]
+    #[error("{}", tr("The box is full: this draw can take no more ballots."))]
     BoxFull,
     /// The key stands for another submission.
     #[error(
-        "This submission key was used for another submission. Send a new submission under a new key."
+        "{}",
+        tr(
+            "This submission key was used for another submission. Send a new submission under a new key."
+        )
     )]
     KeyReused,
 }
 
 fn own_limit(max: u64, have: u64) -> String {
     let left = match max.saturating_sub(have) {
-        0 => "None are left for today.".to_owned(),
-        1 => "One is left for today.".to_owned(),
-        left => format!("{left} are left for today."),
+        0 => tr("None are left for today.").to_owned(),
+        left => tn("One is left for today.", "{n} are left for today.", left),
     };
-    let set = match max {
-        1 => "1 ballot".to_owned(),
-        max => format!("{max} ballots"),
-    };
-    format!(
-        "You set yourself a limit of {set} a day, over all lotteries. {left} No ballot was put in."
-    )
+    let set = tn(
+        "You set yourself a limit of {n} ballot a day, over all lotteries.",
+        "You set yourself a limit of {n} ballots a day, over all lotteries.",
+        max,
+    );
+    format!("{set} {left} {}", tr("No ballot was put in."))
 }
 
 fn moment(seconds: u64) -> String {

@@ -4,7 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::claim_view::ClaimLine;
-use crate::web::i18n::filters;
+use crate::web::i18n::{filters, tr_as, tr_with};
 use crate::web::page::Page;
 use crate::web::show::{BallotNumber, Count, Day, Odds, Ranges, Stamp, Stock, TimeLeft};
 
@@ -40,12 +40,12 @@ impl DrawMark {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            Self::Scheduled => "Scheduled",
-            Self::Open => "Open",
-            Self::ClosingSoon => "Closing soon",
-            Self::Sealed => "Sealed",
-            Self::Drawn => "Drawn",
-            Self::Void => "Void",
+            Self::Scheduled => tr_as("state", "Scheduled"),
+            Self::Open => tr_as("state", "Open"),
+            Self::ClosingSoon => tr_as("state", "Closing soon"),
+            Self::Sealed => tr_as("state", "Sealed"),
+            Self::Drawn => tr_as("state", "Drawn"),
+            Self::Void => tr_as("state", "Void"),
         }
     }
 
@@ -190,11 +190,15 @@ impl MyHalf {
             return None;
         }
         Some(if self.one_prize {
-            format!(
-                "{prizes} prizes are drawn, and nobody wins twice: your chance of one is {chance} or better."
+            tr_with(
+                "{n} prizes are drawn, and nobody wins twice: your chance of one is {chance} or better.",
+                &[("n", &prizes), ("chance", &chance)],
             )
         } else {
-            format!("{prizes} prizes are drawn: your chance of at least one is {chance}.")
+            tr_with(
+                "{n} prizes are drawn: your chance of at least one is {chance}.",
+                &[("n", &prizes), ("chance", &chance)],
+            )
         })
     }
 
@@ -209,7 +213,10 @@ impl MyHalf {
     #[must_use]
     pub fn held(&self) -> String {
         match self.cap {
-            Some(cap) => format!("{} of {}", self.numbers.count(), Count::new(cap)),
+            Some(cap) => tr_with(
+                "{n} of {all}",
+                &[("n", &self.numbers.count()), ("all", &Count::new(cap))],
+            ),
             None => self.numbers.count().to_string(),
         }
     }

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use actix_web::web;
 
 pub use model::{EmailAddress, Letter, MailConfig, Urgency};
-pub use operations::{Health, Mail, MailState, Outbox, forget_account};
+pub use operations::{Health, Mail, MailState, Outbox, forget_account, health};
 pub use people::PERSON;
 
 use crate::web::Feature;

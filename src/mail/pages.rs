@@ -10,6 +10,7 @@ use super::views::{LetterMark, LetterRow, ManageMailPage, StateLine};
 use crate::audit::Actor;
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::i18n::{tn, tr};
 use crate::web::page::FlashKind;
 use crate::web::show::{Count, Stamp};
 use crate::web::{Page, WebError};
@@ -74,11 +75,11 @@ pub(super) async fn retry_letter(
     only_managers(&page)?;
     if operations::retry(&mail, &actor, Some(*id)).await? == 0 {
         return Err(WebError::Conflict(
-            "This mail cannot be tried again: it was sent, or its text is no longer kept."
+            tr("This mail cannot be tried again: it was sent, or its text is no longer kept.")
                 .to_owned(),
         ));
     }
-    flash::push(&session, FlashKind::Ok, "The mail is tried again now.")?;
+    flash::push(&session, FlashKind::Ok, tr("The mail is tried again now."))?;
     Ok(see_other(PATH))
 }
 
@@ -90,9 +91,12 @@ pub(super) async fn retry_all(
 ) -> Result<HttpResponse, WebError> {
     only_managers(&page)?;
     let text = match operations::retry(&mail, &actor, None).await? {
-        0 => "There was no mail to try again.".to_owned(),
-        1 => "1 mail is tried again now.".to_owned(),
-        n => format!("{n} mails are tried again now."),
+        0 => tr("There was no mail to try again.").to_owned(),
+        n => tn(
+            "{n} mail is tried again now.",
+            "{n} mails are tried again now.",
+            n as u64,
+        ),
     };
     flash::push(&session, FlashKind::Ok, text)?;
     Ok(see_other(PATH))
@@ -106,7 +110,7 @@ fn only_managers(page: &Page) -> Result<(), WebError> {
         }),
         Some(viewer) if viewer.is_manager => Ok(()),
         Some(_) => Err(WebError::Forbidden(
-            "This page is for managers. Your account takes part in draws.".to_owned(),
+            tr("This page is for managers. Your account takes part in draws.").to_owned(),
         )),
     }
 }

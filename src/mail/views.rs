@@ -3,7 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use crate::web::i18n::filters;
+use crate::web::i18n::{filters, tr_as};
 use crate::web::page::Page;
 use crate::web::show::{Count, Stamp};
 
@@ -81,11 +81,11 @@ impl LetterMark {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            LetterMark::Waiting => "Waiting",
-            LetterMark::Again => "Trying again",
-            LetterMark::Sent => "Sent",
-            LetterMark::Failed => "Refused",
-            LetterMark::GivenUp => "Given up",
+            LetterMark::Waiting => tr_as("mail", "Waiting"),
+            LetterMark::Again => tr_as("mail", "Trying again"),
+            LetterMark::Sent => tr_as("mail", "Sent"),
+            LetterMark::Failed => tr_as("mail", "Refused"),
+            LetterMark::GivenUp => tr_as("mail", "Given up"),
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::check::{check, check_in_background};
 use super::conn::{Begin, Conn};
 use super::error::{OpenError, StoreError, is_disk_failure, query_error};
-use super::kept::{Version, Versions};
+use super::kept::{Version, Versions, Watch};
 use super::migrate;
 use super::open::{Opener, claim_file};
 use super::pool::Connections;
@@ -146,6 +146,11 @@ impl Db {
         self.short.as_ref().map(|_| self.versions.all())
     }
 
+    /// [`Db::version`] for those who hold no `Db`.
+    pub fn watch(&self) -> Watch {
+        Watch(self.short.as_ref().map(|_| self.versions.clone()))
+    }
+
     /// Changes with every write but [`Db::write_frequent`].
     pub fn calm_version(&self) -> Option<Version> {
         self.short.as_ref().map(|_| self.versions.calm())
@@ -183,8 +188,8 @@ impl Db {
         self.write_as(Begin::LOCKED, Kind::Calm, f).await
     }
 
-    /// As [`Db::write_locked`], for the few writes that come by the thousand. It must touch no table from which
-    /// anything is kept under [`Db::calm_version`].
+    /// As [`Db::write_locked`], for the few writes that come by the thousand and are batches already: it shares its
+    /// commit with no other write. It must touch no table from which anything is kept under [`Db::calm_version`].
     ///
     /// # Errors
     /// As [`Db::write`].

@@ -7,16 +7,34 @@ use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The state of the database before which nothing that was kept counts any more. Ask for it *before* reading what is to be kept:
 /// what was read is then as new as the version or newer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version(u64);
 
+impl Version {
+    /// What the version is once one more group of writes is committed.
+    pub fn after_one(self) -> Self {
+        Version(self.0.wrapping_add(1))
+    }
+}
+
+/// Tells the version from inside a write, where it is that of the commit before.
+#[derive(Debug, Clone)]
+pub struct Watch(pub(super) Option<Arc<Versions>>);
+
+impl Watch {
+    /// As [`Db::version`](super::Db::version).
+    pub fn version(&self) -> Option<Version> {
+        self.0.as_ref().map(|versions| versions.all())
+    }
+}
+
 /// Counts what was committed; the writer's.
 #[derive(Debug, Default)]
-pub(super) struct Versions {
+pub struct Versions {
     all: AtomicU64,
     calm: AtomicU64,
 }

@@ -33,7 +33,7 @@ pub use copies::{
 };
 pub use db::Db;
 pub use error::{OpenError, StoreError};
-pub use kept::{Kept, Version};
+pub use kept::{Kept, Version, Watch};
 pub use open::create_private_folder;
 pub use timings::Timings;
 pub use url::{DatabaseUrl, StoreConfig};

@@ -46,6 +46,8 @@ trait Job: Send {
     fn kind(&self) -> Kind;
     /// Runs in a savepoint of its own. An error says that the transaction around it is lost.
     fn run(&mut self, conn: &mut Conn) -> Result<(), Lost>;
+    /// Runs in a transaction of its own, from its begin to its commit.
+    fn run_alone(&mut self, conn: &mut Conn) -> Result<(), Lost>;
     /// Tells the caller, once the fate of the transaction is known.
     fn answer(self: Box<Self>, fate: Result<(), StoreError>);
 }
@@ -191,6 +193,23 @@ where
         Ok(())
     }
 
+    fn run_alone(&mut self, conn: &mut Conn) -> Result<(), Lost> {
+        if self.caller.is_closed() {
+            return Ok(());
+        }
+        conn.begin(Begin::SERIALIZABLE)
+            .map_err(|e| Lost::before_commit(&e))?;
+        let result = run_job(conn, &self.f);
+        match result.as_ref().map_err(|e| query_error(e)) {
+            Ok(_) => conn.commit().map_err(|e| Lost::at_commit(&e))?,
+            Err(Some(e)) if is_disk_failure(e) => return Err(Lost::before_commit(e)),
+            // nobody else has written in it: that SQLite may have rolled back by itself is no harm
+            Err(_) => conn.rollback_to(0).map_err(|e| Lost::before_commit(&e))?,
+        }
+        self.result = Some(result);
+        Ok(())
+    }
+
     fn answer(self: Box<Self>, fate: Result<(), StoreError>) {
         let answer = match fate {
             // a refusal too may rest on what a neighbour wrote, and that was lost
@@ -234,12 +253,17 @@ fn write_loop(
     stopped: &AtomicBool,
     versions: &Versions,
 ) {
-    while let Some(first) = queue.blocking_recv() {
+    // met by a group that it does not join
+    let mut next: Option<Box<dyn Job>> = None;
+    while let Some(first) = next.take().or_else(|| queue.blocking_recv()) {
         let mut group = vec![first];
         if stopped.load(Ordering::Acquire) {
             return stop(group, queue);
         }
-        let outcome = run_group(&mut conn, &mut group, &mut queue);
+        let outcome = match group.as_mut_slice() {
+            [alone] if alone.kind() == Kind::Frequent => alone.run_alone(&mut conn),
+            _ => run_group(&mut conn, &mut group, &mut queue, &mut next),
+        };
         // also where it was lost: the disk may have it all the same
         versions.count(group.iter().any(|job| job.kind() == Kind::Calm));
         if let Err(lost) = &outcome {
@@ -261,7 +285,7 @@ fn write_loop(
             });
         }
         if stopped.load(Ordering::Acquire) {
-            return stop(Vec::new(), queue);
+            return stop(next.into_iter().collect(), queue);
         }
     }
     if let Err(e) = conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)") {
@@ -269,11 +293,12 @@ fn write_loop(
     }
 }
 
-/// The first job is in the group; those that wait join it.
+/// The first job is in the group; those that wait join it, up to one that runs alone.
 fn run_group(
     conn: &mut Conn,
     group: &mut Vec<Box<dyn Job>>,
     queue: &mut mpsc::Receiver<Box<dyn Job>>,
+    alone: &mut Option<Box<dyn Job>>,
 ) -> Result<(), Lost> {
     let started = Instant::now();
     if let Err(e) = conn.begin(Begin::SERIALIZABLE) {
@@ -285,8 +310,11 @@ fn run_group(
     while let Some(job) = group.get_mut(next) {
         job.run(conn)?;
         next += 1;
-        if next < GROUP && started.elapsed() < GROUP_TIME {
-            group.extend(queue.try_recv());
+        if next < GROUP && alone.is_none() && started.elapsed() < GROUP_TIME {
+            match queue.try_recv() {
+                Ok(job) if job.kind() == Kind::Frequent => *alone = Some(job),
+                waiting => group.extend(waiting),
+            }
         }
     }
     conn.commit().map_err(|e| Lost::at_commit(&e))

@@ -30,7 +30,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
         }
         // a compressed form would be read as its raw bytes, and unpacking it could make much of little
         if req.headers().contains_key(header::CONTENT_ENCODING) {
-            let text = "This address takes forms as they are, not compressed ones.".to_owned();
+            let text = tr("This address takes forms as they are, not compressed ones.").to_owned();
             return Box::pin(async { Err(WebError::BadRequest(text)) });
         }
         let declared = req

@@ -16,6 +16,7 @@ use tokio::sync::watch;
 
 use super::WebError;
 use crate::keys::random;
+use crate::web::i18n::tr;
 
 /// How many pages may listen at a time unless the settings say otherwise.
 ///
@@ -206,7 +207,7 @@ pub async fn show_live(
     let full = || {
         WebError::Unavailable {
         retry_after: RETRY_AFTER,
-        text: "Too many pages are being kept up to date at once. Load the page again to see how things stand.".into(),
+        text: tr("Too many pages are being kept up to date at once. Load the page again to see how things stand.").into(),
     }
     };
     let news = live.0.news.subscribe();

@@ -110,8 +110,14 @@ def token_of(server, username):
 
 
 def open_draw(server):
-    with urllib.request.urlopen(f"{server.origin}/api/lotteries/daily", timeout=20) as answer:
-        return json.load(answer)["open_draw"]["id"]
+    """The draw that takes ballots; on a fresh server it opens within seconds."""
+    for _ in range(100):
+        with urllib.request.urlopen(f"{server.origin}/api/lotteries/daily", timeout=20) as answer:
+            draw = json.load(answer)["open_draw"]
+        if draw:
+            return draw["id"]
+        time.sleep(0.2)
+    sys.exit("no draw opened")
 
 
 def fuzz(server, token, options):

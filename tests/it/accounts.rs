@@ -28,7 +28,6 @@ const RIGHT: &str = "three ordinary words";
 const TTL: Duration = Duration::days(1);
 
 struct Site {
-    db: Db,
     accounts: Accounts,
     sessions: SessionTable,
     hands: Hands,
@@ -44,7 +43,6 @@ fn site(db: Db) -> Site {
     };
     let key = ServerKey::for_tests();
     Site {
-        db: db.clone(),
         accounts: Accounts::new(db.clone(), clock.clone(), &key, &config).unwrap(),
         sessions: SessionTable::new(db, clock),
         hands,
@@ -680,17 +678,13 @@ async fn the_last_manager_stays_one_however_many_change_managers_at_once() {
         let one = site.make("one", Role::Manager).await;
         let two = site.make("two", Role::Manager).await;
         let reason = || DisableReason::parse("left the club").unwrap();
-        let other = Accounts::new(
-            if database.is_postgres() {
-                database.open()
-            } else {
-                site.db.clone()
-            },
-            Clock::manual("2026-11-21T09:00:00Z".parse().unwrap()).0,
-            &ServerKey::for_tests(),
-            &AccountsConfig::for_tests(site.folder.path()),
-        )
-        .unwrap();
+        let other = if database.is_postgres() {
+            let (clock, _) = Clock::manual("2026-11-21T09:00:00Z".parse().unwrap());
+            let config = AccountsConfig::for_tests(site.folder.path());
+            Accounts::new(database.open(), clock, &ServerKey::for_tests(), &config).unwrap()
+        } else {
+            site.accounts.clone()
+        };
         // two tabs on two instances: each takes the other manager away
         let actor = Actor::command_line();
         let (first, second) = join(

@@ -205,6 +205,15 @@ async fn people_are_forgotten_and_the_chain_still_holds() {
             .map(|row| row.person.and_then(|person| person.name))
             .collect();
         assert_eq!(names, [None, Some("ben".to_owned()), None], "{database}");
+        for (before, count) in [
+            (NOW, 0),
+            ("2026-11-26T09:00:01Z", 1),
+            ("2026-11-26T09:00:01Z", 0),
+        ] {
+            let before = before.parse().unwrap();
+            let forgotten = db.write(move |conn| audit::forget_people_before(conn, before, 10));
+            assert_eq!(forgotten.await.unwrap(), count, "{database}");
+        }
         assert_eq!(
             verify_chain(&db, None).await.unwrap().number,
             3,

@@ -43,7 +43,7 @@ async fn the_browser_says_which_language_it_wants() {
     let answer = in_language(&browser, "/", "de").await;
     assert!(answer.text.contains("Zum Inhalt"));
     assert!(
-        answer.text.contains("Sa., 21. November 2026"),
+        answer.text.contains("So., 22. November 2026"),
         "{}",
         answer.text
     );
@@ -158,3 +158,107 @@ async fn files_are_the_same_in_every_language() {
     let answer = in_language(&browser, &css, "de").await;
     assert!(answer.headers.get(header::CONTENT_LANGUAGE).is_none());
 }
+
+#[actix_web::test]
+async fn a_form_says_in_german_what_is_wrong() {
+    let app = TestApp::start(&Database::sqlite(), NOON).await;
+    let browser = app.browser();
+    let request = browser
+        .request("POST", "/sign-up")
+        .form(&[("username", "ann"), ("password", "short")])
+        .header("sec-fetch-site", "same-origin");
+    let answer = browser
+        .send(request.header(header::ACCEPT_LANGUAGE, "de"))
+        .await;
+    assert_eq!(answer.status.as_u16(), 422);
+    answer.says("Eine Angabe müssen Sie noch ändern");
+    answer.says("Dieses Passwort ist zu kurz.");
+}
+
+#[actix_web::test]
+async fn what_is_decided_on_another_thread_is_said_in_german_too() {
+    let app = TestApp::start(&Database::sqlite(), NOON).await;
+    let manager = app.manager().await;
+    manager.post("/language", &[("language", "de")]).await;
+    let form = [
+        ("name", "Kuchen"),
+        ("first_day", "2026-11-20"),
+        ("time_zone", "UTC"),
+        ("step", "create"),
+    ];
+    let answer = manager.post("/manage/lotteries/new", &form).await;
+    answer.says("Dieser Tag ist vorbei. Wählen Sie 2026-11-21 oder später.");
+}
+
+/// The English texts that have another German one, and are long enough to stand for themselves.
+fn english_texts() -> Vec<String> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/locales/de.po");
+    let catalogue = polib::po_file::parse(std::path::Path::new(path)).unwrap();
+    let texts = catalogue.messages().filter(|message| message.is_singular());
+    texts
+        .filter(|message| message.msgstr().unwrap() != message.msgid())
+        .map(|message| message.msgid().to_owned())
+        .filter(|text| text.len() > 10 && text.contains(' ') && !text.contains('{'))
+        .collect()
+}
+
+#[actix_web::test]
+async fn no_german_page_holds_an_english_text() {
+    let app = TestApp::start(&Database::sqlite(), NOON).await;
+    let manager = app.manager().await;
+    manager.post("/language", &[("language", "de")]).await;
+    manager.submit("daily", "3").await;
+    app.at("2026-11-22T00:00:10Z").await;
+    app.at("2026-11-22T12:00:00Z").await;
+    let visitor = app.browser();
+    visitor.post("/language", &[("language", "de")]).await;
+    let english = english_texts();
+    assert!(english.len() > 300, "{}", english.len());
+    let home = manager.get("/").await.text;
+    let draw = home.split("href=\"/draws/").nth(1).unwrap();
+    let draw = format!("/draws/{}", draw.split('"').next().unwrap());
+    let mut paths = vec![draw.as_str()];
+    paths.extend(PAGES);
+    for path in paths {
+        for browser in [&manager, &visitor] {
+            let answer = browser.get(path).await;
+            if answer.status.is_redirection() {
+                continue;
+            }
+            is_in(&answer, "de");
+            let words = format!(" {} ", answer.words());
+            for text in &english {
+                let is_there = words.contains(&format!(" {text} "));
+                assert!(!is_there, "{path} says {text:?} in: {words}");
+            }
+        }
+    }
+}
+
+/// Pages that need nothing but a site with a draw.
+const PAGES: [&str; 24] = [
+    "/",
+    "/lotteries",
+    "/lotteries/daily",
+    "/lotteries/daily/changes",
+    "/check-winner",
+    "/check-winner?date=2026-11-21",
+    "/check-winner?date=nonsense",
+    "/ballots",
+    "/how-it-works",
+    "/login",
+    "/sign-up",
+    "/forgot-password",
+    "/account",
+    "/account/email",
+    "/account/limits",
+    "/account/tokens",
+    "/account/delete",
+    "/goodbye",
+    "/manage",
+    "/manage/lotteries/new",
+    "/manage/lotteries/daily",
+    "/manage/accounts",
+    "/manage/mail",
+    "/no/such/page",
+];

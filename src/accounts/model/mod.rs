@@ -13,6 +13,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use crate::audit::Actor;
+use crate::web::i18n::tr;
 use limits::PersonalLimits;
 
 /// The name an account signs in with and is shown by: 3 to 32 letters, digits, `_`, `-` and `.`.
@@ -25,21 +26,24 @@ pub struct Username(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UsernameError {
     /// Nothing was typed.
-    #[error("Choose a name.")]
+    #[error("{}", tr("Choose a name."))]
     Empty,
     /// Fewer than [`Username::MIN`] characters.
-    #[error("That name is too short. Use 3 characters or more.")]
+    #[error("{}", tr("That name is too short. Use 3 characters or more."))]
     TooShort,
     /// More than [`Username::MAX`] characters.
-    #[error("That name is too long. Use 32 characters or fewer.")]
+    #[error("{}", tr("That name is too long. Use 32 characters or fewer."))]
     TooLong,
     /// A character that names do not have.
     #[error(
-        "A name has only letters from a to z, digits, and the signs _ - and . (no spaces or accents)."
+        "{}",
+        tr(
+            "A name has only letters from a to z, digits, and the signs _ - and . (no spaces or accents)."
+        )
     )]
     BadCharacter,
     /// A sign in front.
-    #[error("A name begins with a letter or a digit.")]
+    #[error("{}", tr("A name begins with a letter or a digit."))]
     BadStart,
 }
 
@@ -144,13 +148,13 @@ pub struct DisableReason(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DisableReasonError {
     /// Nothing was written.
-    #[error("Write why, so that the other managers know.")]
+    #[error("{}", tr("Write why, so that the other managers know."))]
     Empty,
     /// More than 300 characters.
-    #[error("That is too long. Use 300 characters or fewer.")]
+    #[error("{}", tr("That is too long. Use 300 characters or fewer."))]
     TooLong,
     /// A character that a line of text does not have.
-    #[error("Write it as one line of plain text.")]
+    #[error("{}", tr("Write it as one line of plain text."))]
     BadCharacter,
 }
 

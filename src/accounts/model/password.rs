@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use argon2::password_hash::phc;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::web::i18n::tr;
+
 /// Passwords that are tried first by whoever guesses; source and licence in docs/third-party/common-passwords.md.
 static COMMON: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
@@ -46,20 +48,29 @@ pub struct Password(String);
 pub enum PasswordError {
     /// Fewer than [`Password::MIN`] characters.
     #[error(
-        "That password is too short. Use 8 characters or more; three ordinary words work well."
+        "{}",
+        tr(
+            "That password is too short. Use 8 characters or more; three ordinary words work well."
+        )
     )]
     TooShort,
     /// More than [`Password::MAX`] characters.
-    #[error("That password is too long. Use 128 characters or fewer.")]
+    #[error("{}", tr("That password is too long. Use 128 characters or fewer."))]
     TooLong,
     /// On the list of common ones.
     #[error(
-        "That password is one of the first that others would guess. Choose another; three ordinary words work well."
+        "{}",
+        tr(
+            "That password is one of the first that others would guess. Choose another; three ordinary words work well."
+        )
     )]
     Common,
     /// The own name, words of this site and digits, and nothing else.
     #[error(
-        "That password is made of your name or of words of this site. Choose another; three ordinary words work well."
+        "{}",
+        tr(
+            "That password is made of your name or of words of this site. Choose another; three ordinary words work well."
+        )
     )]
     Predictable,
 }

@@ -12,6 +12,7 @@ use sha2::Sha256;
 
 use super::Username;
 use crate::keys::ServerKey;
+use crate::web::i18n::tn;
 
 /// So many tries in so much time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,17 +75,18 @@ impl AccountLimits {
 
 /// Too many tries; this one was not made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Too many tries in a short time. Wait {}, then try once more.", minutes(*.retry_after))]
+#[error("{}", wait(*.retry_after))]
 pub struct Throttled {
     /// Seconds until there is room again.
     pub retry_after: u64,
 }
 
-fn minutes(seconds: u64) -> String {
-    match seconds.div_ceil(60) {
-        0 | 1 => "a minute".to_owned(),
-        n => format!("{n} minutes"),
-    }
+fn wait(seconds: u64) -> String {
+    tn(
+        "Too many tries in a short time. Wait a minute, then try once more.",
+        "Too many tries in a short time. Wait {n} minutes, then try once more.",
+        seconds.div_ceil(60).max(1),
+    )
 }
 
 /// One thing that is counted, with its limit. The name is a keyed hash: the table tells nobody who tried from where.

@@ -6,6 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 use crate::keys::ServerKey;
+use crate::web::i18n::tr;
 
 /// What every token begins with, so that scanners of leaked secrets know it.
 const PREFIX: &str = "clearlot_";
@@ -20,13 +21,13 @@ pub struct TokenName(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenNameError {
     /// Nothing was typed.
-    #[error("Give the token a name, so that you know it again.")]
+    #[error("{}", tr("Give the token a name, so that you know it again."))]
     Empty,
     /// More than [`TokenName::MAX`] characters.
-    #[error("That name is too long. Use 60 characters or fewer.")]
+    #[error("{}", tr("That name is too long. Use 60 characters or fewer."))]
     TooLong,
     /// Line breaks or characters that cannot be seen.
-    #[error("Use only letters, digits, spaces and signs.")]
+    #[error("{}", tr("Use only letters, digits, spaces and signs."))]
     Control,
 }
 
@@ -65,7 +66,10 @@ pub struct Lifetime(Option<u32>);
 
 /// A number of days that is out of range. The text is the user's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Choose a whole number of days from 1 to 3650, or none for a token without an end.")]
+#[error(
+    "{}",
+    tr("Choose a whole number of days from 1 to 3650, or none for a token without an end.")
+)]
 pub struct LifetimeError;
 
 impl Lifetime {

@@ -13,15 +13,16 @@ use crate::accounts::model::throttle::Throttled;
 use crate::accounts::store;
 use crate::audit::{self, account_object};
 use crate::store::StoreError;
+use crate::web::i18n::tr;
 
 /// Why a password is as it was. The text is the user's.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangePasswordError {
     /// Not the current password, or changed elsewhere meanwhile.
-    #[error("That is not your current password.")]
+    #[error("{}", tr("That is not your current password."))]
     WrongCurrent,
     /// The account is gone or disabled, or this session was ended meanwhile.
-    #[error("You are signed out. Sign in and try again.")]
+    #[error("{}", tr("You are signed out. Sign in and try again."))]
     SignedOut,
     /// Too many tries.
     #[error(transparent)]

@@ -18,18 +18,22 @@ use crate::audit::{self, Actor, account_object};
 use crate::keys::KeyError;
 use crate::mail::{self, EmailAddress};
 use crate::store::StoreError;
+use crate::web::i18n::tr;
 
 /// Why an address is as it was. The text is the user's.
 #[derive(Debug, thiserror::Error)]
 pub enum EmailError {
     /// No mail leaves this site.
-    #[error("This site sends no mail, so an address cannot be confirmed.")]
+    #[error(
+        "{}",
+        tr("This site sends no mail, so an address cannot be confirmed.")
+    )]
     MailOff,
     /// The address is confirmed already.
-    #[error("That is your address already, and it is confirmed.")]
+    #[error("{}", tr("That is your address already, and it is confirmed."))]
     Unchanged,
     /// The link was used, is too old, or never was.
-    #[error("This link no longer works.")]
+    #[error("{}", tr("This link no longer works."))]
     LinkUsed,
     /// Wrong password, too many tries, signed out.
     #[error(transparent)]

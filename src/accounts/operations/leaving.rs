@@ -16,6 +16,7 @@ use crate::audit::{self, Filter, account_object};
 use crate::mail::EmailAddress;
 use crate::person::After;
 use crate::store::{Conn, StoreError};
+use crate::web::i18n::tr;
 
 /// How many audit rows one page of the download has.
 const AUDIT_PAGE: i64 = 500;
@@ -30,7 +31,10 @@ pub enum DeleteError {
     Password(#[from] ChangePasswordError),
     /// Nobody could manage any more.
     #[error(
-        "You are the last manager, so your account cannot be deleted. Make another account a manager first."
+        "{}",
+        tr(
+            "You are the last manager, so your account cannot be deleted. Make another account a manager first."
+        )
     )]
     LastManager,
     /// The database failed.

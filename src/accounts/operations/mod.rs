@@ -38,18 +38,23 @@ use crate::audit::{self, Actor, account_object};
 use crate::idempotency::OnceError;
 use crate::store::StoreError;
 use crate::web::address::place_of;
+use crate::web::i18n::tr;
 use tries::{
     SignInTries, count_try, forgive, note_failure, note_refusal, note_unlisted, take_unlisted,
 };
 
 /// How long a place is remembered that an account has not signed in from again.
 const KNOWN_PLACE: TimeDelta = TimeDelta::days(180);
+/// How long the audit log knows names and addresses.
+const AUDIT_PEOPLE: TimeDelta = TimeDelta::days(400);
+/// How many of them are forgotten at a time.
+const AUDIT_CHUNK: i64 = 10_000;
 
 /// Why no account was made. The text is the user's.
 #[derive(Debug, thiserror::Error)]
 pub enum SignUpError {
     /// Somebody has the name, in this or another case.
-    #[error("That name is taken. Names are not case-sensitive.")]
+    #[error("{}", tr("That name is taken. Names are not case-sensitive."))]
     NameTaken,
     /// Too many from one address.
     #[error(transparent)]
@@ -69,7 +74,10 @@ pub enum SignUpError {
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
     /// No such account, another password, or a disabled account.
-    #[error("That name and password do not belong together. Check both and try again.")]
+    #[error(
+        "{}",
+        tr("That name and password do not belong together. Check both and try again.")
+    )]
     Wrong,
     /// Too many tries.
     #[error(transparent)]
@@ -288,6 +296,7 @@ pub async fn remove_expired(accounts: &Accounts) -> Result<usize, StoreError> {
     let db = accounts.db.clone();
     db.write(move |conn| {
         leaving::erase_leftovers(conn, &accounts, now)?;
+        audit::forget_people_before(conn, now - AUDIT_PEOPLE, AUDIT_CHUNK)?;
         let unlisted = take_unlisted(conn, &accounts, now)?;
         store::delete_ended_tries(conn, now)?;
         store::delete_expired_setup_links(conn, now)?;

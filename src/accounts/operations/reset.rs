@@ -22,6 +22,7 @@ use crate::audit::{self, account_object};
 use crate::keys::KeyError;
 use crate::store::StoreError;
 use crate::web::address::place_of;
+use crate::web::i18n::tr;
 
 /// How many requests one run of the job answers.
 const BATCH: u32 = 50;
@@ -31,11 +32,14 @@ const BATCH: u32 = 50;
 pub enum ResetError {
     /// No mail leaves this site.
     #[error(
-        "This site sends no mail, so a new password cannot be set by mail. Ask whoever runs this site."
+        "{}",
+        tr(
+            "This site sends no mail, so a new password cannot be set by mail. Ask whoever runs this site."
+        )
     )]
     MailOff,
     /// The link was used, is too old, or never was.
-    #[error("This link no longer works. Ask for a new one.")]
+    #[error("{}", tr("This link no longer works. Ask for a new one."))]
     LinkUsed,
     /// Too many from one address.
     #[error(transparent)]

@@ -8,6 +8,7 @@ use crate::accounts::model::{Account, DisableReason, Role, Username};
 use crate::accounts::store;
 use crate::audit::{self, Actor, account_object};
 use crate::store::{Conn, StoreError};
+use crate::web::i18n::tr;
 
 /// How many accounts a page lists.
 const PAGE: i64 = 50;
@@ -29,14 +30,17 @@ pub enum Change {
 #[derive(Debug, thiserror::Error)]
 pub enum RosterError {
     /// There is none.
-    #[error("There is no such account.")]
+    #[error("{}", tr("There is no such account."))]
     NotFound,
     /// It is so already.
-    #[error("That was done before, so nothing was changed.")]
+    #[error("{}", tr("That was done before, so nothing was changed."))]
     Unchanged,
     /// Nobody could manage any more.
     #[error(
-        "This is the last manager who can sign in, so nothing was changed. Make another account a manager first."
+        "{}",
+        tr(
+            "This is the last manager who can sign in, so nothing was changed. Make another account a manager first."
+        )
     )]
     LastManager,
     /// The database failed.

@@ -17,6 +17,7 @@ use crate::accounts::store;
 use crate::audit::{self, account_object};
 use crate::keys::KeyError;
 use crate::store::StoreError;
+use crate::web::i18n::tr;
 
 /// How long a link works.
 const VALID: TimeDelta = TimeDelta::hours(24);
@@ -26,11 +27,14 @@ const VALID: TimeDelta = TimeDelta::hours(24);
 pub enum SetupError {
     /// The link was used, is too old, or never was.
     #[error(
-        "This link no longer works. Restart Clearlot to get a new one, if there is still no manager."
+        "{}",
+        tr(
+            "This link no longer works. Restart Clearlot to get a new one, if there is still no manager."
+        )
     )]
     LinkUsed,
     /// A participant has the name.
-    #[error("That name is taken. Names are not case-sensitive.")]
+    #[error("{}", tr("That name is taken. Names are not case-sensitive."))]
     NameTaken,
     /// No hash was made.
     #[error(transparent)]

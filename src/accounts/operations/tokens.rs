@@ -12,6 +12,7 @@ use crate::audit::{self, Actor, account_object};
 use crate::idempotency::{Answer, Once, OnceError, once};
 use crate::keys::{KeyError, random};
 use crate::store::{Conn, StoreError};
+use crate::web::i18n::tr_with;
 
 /// How long an expired token stays in the list, so that its owner sees why a program no longer works.
 pub(super) const SHOWN_AFTER_END: TimeDelta = TimeDelta::days(30);
@@ -20,9 +21,7 @@ pub(super) const SHOWN_AFTER_END: TimeDelta = TimeDelta::days(30);
 #[derive(Debug, thiserror::Error)]
 pub enum CreateTokenError {
     /// The account has as many as it may have.
-    #[error(
-        "You have {MAX_TOKENS} tokens, which is as many as an account may have. Revoke one first."
-    )]
+    #[error("{}", tr_with("You have {n} tokens, which is as many as an account may have. Revoke one first.", &[("n", &MAX_TOKENS)]))]
     TooMany,
     /// The key stands for another request.
     #[error(transparent)]

@@ -18,6 +18,7 @@ use crate::audit::Actor;
 use crate::web::address::ClientAddress;
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::i18n::{tn, tr};
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::Stamp;
@@ -69,7 +70,7 @@ pub(in crate::accounts) async fn change_password(
     match operations::change_password(&accounts, id, &this, &attempt, &new, place).await {
         Ok(account) => {
             begin(&request, &session, &account)?;
-            let text = "Your password is changed. You are signed out everywhere else.";
+            let text = tr("Your password is changed. You are signed out everywhere else.");
             flash::push(&session, FlashKind::Ok, text)?;
             Ok(see_other("/account"))
         }
@@ -97,7 +98,7 @@ pub(in crate::accounts) async fn revoke_session(
     if !operations::revoke_session(&accounts, &actor, id).await? {
         return Err(WebError::NotFound);
     }
-    flash::push(&session, FlashKind::Ok, "That place is signed out.")?;
+    flash::push(&session, FlashKind::Ok, tr("That place is signed out."))?;
     Ok(see_other("/account"))
 }
 
@@ -109,9 +110,12 @@ pub(in crate::accounts) async fn revoke_other_sessions(
 ) -> Answer {
     let this = current.session_id;
     let text = match operations::revoke_other_sessions(&accounts, &actor, this).await? {
-        0 => "You were signed in nowhere else.".to_owned(),
-        1 => "You are signed out in 1 other place.".to_owned(),
-        n => format!("You are signed out in {n} other places."),
+        0 => tr("You were signed in nowhere else.").to_owned(),
+        n => tn(
+            "You are signed out in {n} other place.",
+            "You are signed out in {n} other places.",
+            n as u64,
+        ),
     };
     flash::push(&session, FlashKind::Ok, text)?;
     Ok(see_other("/account"))

@@ -15,6 +15,7 @@ use crate::accounts::views::{AuditLine, AuditPage};
 use crate::audit::{Filter, Row, list_rows};
 use crate::web::csv;
 use crate::web::form_view::Field;
+use crate::web::i18n::tr;
 use crate::web::layout::html;
 use crate::web::page::encoded;
 use crate::web::show::Stamp;
@@ -59,12 +60,10 @@ impl Asked {
             let is_name = |c: char| c.is_ascii_lowercase() || matches!(c, '.' | '_');
             match action.chars().all(is_name) {
                 true => filter.action = Some(action.to_owned()),
-                false => {
-                    errors.action = Some(
-                        "Write it as in the list, such as lottery.cancel or sign_in. with its dot."
-                            .into(),
-                    )
-                }
+                false => errors.action = Some(
+                    tr("Write it as in the list, such as lottery.cancel or sign_in. with its dot.")
+                        .into(),
+                ),
             }
         }
         let actor = self.actor.trim();
@@ -78,7 +77,7 @@ impl Asked {
             match found {
                 Some(account) => filter.about = Some(account.id),
                 None => errors.actor = Some(
-                    "There is no account of that name. For one that was deleted, write its number."
+                    tr("There is no account of that name. For one that was deleted, write its number.")
                         .into(),
                 ),
             }
@@ -93,7 +92,8 @@ impl Asked {
                 }
                 Err(_) => {
                     errors.day = Some(
-                        "That is not a day. Write a day that exists, such as 2026-11-26.".into(),
+                        tr("That is not a day. Write a day that exists, such as 2026-11-26.")
+                            .into(),
                     )
                 }
             }
@@ -233,7 +233,7 @@ pub(in crate::accounts) async fn export_audit(
     let (filter, errors) = asked.filter(&accounts).await?;
     if !errors.is_empty() {
         return Err(WebError::BadRequest(
-            "These rows cannot be looked for.".into(),
+            tr("These rows cannot be looked for.").into(),
         ));
     }
     let db = accounts.db.clone();

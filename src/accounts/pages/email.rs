@@ -18,6 +18,7 @@ use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::form_view::Field;
 use crate::web::i18n;
+use crate::web::i18n::{tr, tr_with};
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::{Form, Page, WebError};
@@ -103,14 +104,14 @@ pub(in crate::accounts) async fn remove_email(
     let attempt = PasswordAttempt::new(&typed.current_password);
     match operations::remove_email(&accounts, current.id, &attempt, address.0).await {
         Ok(()) => {
-            let text = "Your e-mail address is removed. No more mails will come.";
+            let text = tr("Your e-mail address is removed. No more mails will come.");
             flash::push(&session, FlashKind::Ok, text)?;
             Ok(see_other(PATH))
         }
         Err(EmailError::Password(e @ ChangePasswordError::WrongCurrent)) => {
             let mut form = EmailForm::default();
             form.form_errors
-                .push(format!("{e} Your address is as it was."));
+                .push(format!("{e} {}", tr("Your address is as it was.")));
             email_page(UNPROCESSABLE, page, &accounts, current, form).await
         }
         Err(e) => Err(e.into()),
@@ -136,10 +137,10 @@ pub(in crate::accounts) async fn choose(
     };
     if !operations::choose(&accounts, current.id, choices, i18n::current().code()).await? {
         return Err(WebError::Conflict(
-            "Your account has no e-mail address, so there is nothing to choose.".to_owned(),
+            tr("Your account has no e-mail address, so there is nothing to choose.").to_owned(),
         ));
     }
-    flash::push(&session, FlashKind::Ok, "Your choice is saved.")?;
+    flash::push(&session, FlashKind::Ok, tr("Your choice is saved."))?;
     Ok(see_other(PATH))
 }
 
@@ -153,11 +154,14 @@ pub(in crate::accounts) async fn show_confirm(
     };
     let view = MailLinkPage {
         page,
-        title: "Confirm your e-mail address".to_owned(),
-        text: format!("Is {address} your address, and do you want mails from this site there?"),
+        title: tr("Confirm your e-mail address").to_owned(),
+        text: tr_with(
+            "Is {address} your address, and do you want mails from this site there?",
+            &[("address", &address)],
+        ),
         action: Some((
             format!("/confirm-email/{token}"),
-            "Confirm this address".to_owned(),
+            tr("Confirm this address").to_owned(),
         )),
     };
     html(StatusCode::OK, &view)
@@ -173,9 +177,10 @@ pub(in crate::accounts) async fn confirm(
         Ok(address) => {
             let view = MailLinkPage {
                 page,
-                title: "Your address is confirmed".to_owned(),
-                text: format!(
-                    "Results of draws you take part in now come to {address}. You can change that on your account page."
+                title: tr("Your address is confirmed").to_owned(),
+                text: tr_with(
+                    "Results of draws you take part in now come to {address}. You can change that on your account page.",
+                    &[("address", &address)],
                 ),
                 action: None,
             };
@@ -189,8 +194,8 @@ pub(in crate::accounts) async fn confirm(
 fn dead_link(page: Page) -> Answer {
     let view = MailLinkPage {
         page,
-        title: "This link no longer works".to_owned(),
-        text: "It was used before, is older than a day, or a newer one was sent. Enter the address again on your account page."
+        title: tr("This link no longer works").to_owned(),
+        text: tr("It was used before, is older than a day, or a newer one was sent. Enter the address again on your account page.")
             .to_owned(),
         action: None,
     };
@@ -205,12 +210,15 @@ pub(in crate::accounts) async fn show_stop(
     let topic = operations::stop_link_topic(&accounts, &token).ok_or(WebError::NotFound)?;
     let view = MailLinkPage {
         page,
-        title: "Stop these mails".to_owned(),
-        text: format!(
-            "You will get no more mails about {}. On this site you can still read everything.",
-            about(topic)
+        title: tr("Stop these mails").to_owned(),
+        text: tr_with(
+            "You will get no more mails about {topic}. On this site you can still read everything.",
+            &[("topic", &about(topic))],
         ),
-        action: Some((format!("/stop-mail/{token}"), "Stop these mails".to_owned())),
+        action: Some((
+            format!("/stop-mail/{token}"),
+            tr("Stop these mails").to_owned(),
+        )),
     };
     html(StatusCode::OK, &view)
 }
@@ -225,10 +233,10 @@ pub(in crate::accounts) async fn stop(
     let topic = topic.ok_or(WebError::NotFound)?;
     let view = MailLinkPage {
         page,
-        title: "No more of these mails".to_owned(),
-        text: format!(
-            "No more mails about {} will come. You can turn them on again on your account page.",
-            about(topic)
+        title: tr("No more of these mails").to_owned(),
+        text: tr_with(
+            "No more mails about {topic} will come. You can turn them on again on your account page.",
+            &[("topic", &about(topic))],
         ),
         action: None,
     };
@@ -237,8 +245,8 @@ pub(in crate::accounts) async fn stop(
 
 fn about(topic: Topic) -> &'static str {
     match topic {
-        Topic::Results => "results of draws",
-        Topic::Cancelled => "cancelled draws and ballots",
+        Topic::Results => tr("results of draws"),
+        Topic::Cancelled => tr("cancelled draws and ballots"),
     }
 }
 

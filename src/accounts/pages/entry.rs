@@ -19,6 +19,7 @@ use crate::audit::Actor;
 use crate::web::address::ClientAddress;
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::i18n::tr_with;
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::TimeLeft;
@@ -57,9 +58,9 @@ pub(in crate::accounts) async fn sign_up(
     };
     match operations::sign_up(&accounts, username, &password, address.0).await {
         Ok(account) => {
-            let text = format!(
-                "Your account is ready, {}. You are signed in.",
-                account.username
+            let text = tr_with(
+                "Your account is ready, {name}. You are signed in.",
+                &[("name", &account.username)],
             );
             begin(&request, &session, &account)?;
             flash::push(&session, FlashKind::Ok, text)?;

@@ -20,6 +20,7 @@ use crate::accounts::views::DeletePage;
 use crate::web::address::ClientAddress;
 use crate::web::error::see_other;
 use crate::web::form_view::Field;
+use crate::web::i18n::tr;
 use crate::web::layout::html;
 use crate::web::{Form, Page, WebError};
 
@@ -142,7 +143,7 @@ pub(in crate::accounts) async fn delete_own_account(
 ) -> Answer {
     let mut view = delete_page(page, current.username);
     if fields.confirm != "yes" {
-        let text = "Tick this to show that you mean it: it cannot be undone.";
+        let text = tr("Tick this to show that you mean it: it cannot be undone.");
         view.confirm = view.confirm.with_error(text);
         return html(UNPROCESSABLE, &view);
     }
@@ -154,7 +155,7 @@ pub(in crate::accounts) async fn delete_own_account(
             Ok(see_other("/goodbye"))
         }
         Err(DeleteError::Password(ChangePasswordError::WrongCurrent)) => {
-            view.password = view.password.with_error("That is not your password.");
+            view.password = view.password.with_error(tr("That is not your password."));
             html(UNPROCESSABLE, &view)
         }
         Err(e @ DeleteError::LastManager) => {

@@ -17,6 +17,7 @@ use crate::audit::Actor;
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::form_view::Field;
+use crate::web::i18n::{tr, tr_with};
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::{Count, Stamp};
@@ -100,7 +101,9 @@ pub(in crate::accounts) async fn change_own_limits(
         "daily" => match number(limit).filter(|limit| *limit <= LIMIT_MAX) {
             Some(limit) => LimitWish::Daily(Some(limit)),
             None => {
-                let text = "Write the limit in digits: a whole number from 0 to 1,000,000, or nothing for no limit.";
+                let text = tr(
+                    "Write the limit in digits: a whole number from 0 to 1,000,000, or nothing for no limit.",
+                );
                 return refused(Field::new(limit).with_error(text), Field::default());
             }
         },
@@ -109,7 +112,7 @@ pub(in crate::accounts) async fn change_own_limits(
             match days_wanted.filter(|days| (1..=DAYS_MAX).contains(days)) {
                 Some(days) => LimitWish::StayAway(Exclusion::Days(days)),
                 None => {
-                    let text = "Write the days in digits: a whole number from 1 to 3650.";
+                    let text = tr("Write the days in digits: a whole number from 1 to 3650.");
                     return refused(Field::default(), Field::new(days).with_error(text));
                 }
             }
@@ -129,18 +132,20 @@ pub(in crate::accounts) async fn change_own_limits(
 fn told(wish: LimitWish, limits: &PersonalLimits, accounts: &Accounts) -> String {
     let now = accounts.clock.now();
     match (wish, limits.later_at(now), limits.excluded_at(now)) {
-        (LimitWish::Daily(_), Some(later), _) => format!(
-            "Your looser limit begins in 24 hours: {}.",
-            Stamp::new(later.from, ZONE)
+        (LimitWish::Daily(_), Some(later), _) => tr_with(
+            "Your looser limit begins in 24 hours: {time}.",
+            &[("time", &Stamp::new(later.from, ZONE))],
         ),
-        (LimitWish::Daily(Some(_)), None, _) => "Your limit holds from now on.".to_owned(),
-        (LimitWish::Daily(None), None, _) => "You have no limit.".to_owned(),
+        (LimitWish::Daily(Some(_)), None, _) => tr("Your limit holds from now on.").to_owned(),
+        (LimitWish::Daily(None), None, _) => tr("You have no limit.").to_owned(),
         (LimitWish::StayAway(_), ..) => {
-            "Your pause has begun. This site takes no ballots from you while it lasts.".to_owned()
+            tr("Your pause has begun. This site takes no ballots from you while it lasts.")
+                .to_owned()
         }
-        (LimitWish::ComeBack, _, Some(until)) => {
-            format!("Your pause ends {}.", Stamp::new(until, ZONE))
-        }
-        (LimitWish::ComeBack, _, None) => "There is no pause.".to_owned(),
+        (LimitWish::ComeBack, _, Some(until)) => tr_with(
+            "Your pause ends {time}.",
+            &[("time", &Stamp::new(until, ZONE))],
+        ),
+        (LimitWish::ComeBack, _, None) => tr("There is no pause.").to_owned(),
     }
 }

@@ -15,7 +15,7 @@ use crate::web::address::ClientAddress;
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::form_view::Field;
-use crate::web::i18n::current;
+use crate::web::i18n::{current, tr};
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::{Form, Page};
@@ -116,8 +116,9 @@ pub(in crate::accounts) async fn reset_password(
     };
     match operations::reset_password(&accounts, &token, &new, address.0).await {
         Ok(()) => {
-            let text =
-                "Your new password is set, and you are signed out everywhere. Sign in with it now.";
+            let text = tr(
+                "Your new password is set, and you are signed out everywhere. Sign in with it now.",
+            );
             flash::push(&session, FlashKind::Ok, text)?;
             Ok(see_other("/login"))
         }
@@ -146,8 +147,8 @@ fn reset_page(
 fn dead_link(page: Page) -> Answer {
     let view = MailLinkPage {
         page,
-        title: "This link no longer works".to_owned(),
-        text: "It was used before, is older than 30 minutes, or the password was changed meanwhile. You can ask for a new one under “Forgot your password?”."
+        title: tr("This link no longer works").to_owned(),
+        text: tr("It was used before, is older than 30 minutes, or the password was changed meanwhile. You can ask for a new one under “Forgot your password?”.")
             .to_owned(),
         action: None,
     };

@@ -13,6 +13,7 @@ use crate::accounts::views::{CredentialsForm, SetUpPage};
 use crate::web::address::ClientAddress;
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::i18n::tr;
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::{Form, Page, WebError};
@@ -43,7 +44,7 @@ pub(in crate::accounts) async fn set_up(
     };
     match setting_up::set_up(&accounts, &token, username, &password, address.0).await {
         Ok(account) => {
-            let text = "You are the first manager of this site, and signed in.";
+            let text = tr("You are the first manager of this site, and signed in.");
             begin(&request, &session, &account)?;
             flash::push(&session, FlashKind::Ok, text)?;
             Ok(see_other("/manage"))

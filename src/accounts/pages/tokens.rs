@@ -16,7 +16,7 @@ use crate::accounts::views::{TokenForm, TokenRow, TokensPage};
 use crate::audit::Actor;
 use crate::web::error::see_other;
 use crate::web::flash;
-use crate::web::i18n::tr_with;
+use crate::web::i18n::{later, tr_with};
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::Stamp;
@@ -98,7 +98,7 @@ pub(in crate::accounts) async fn revoke_token(
     let Some(name) = making::revoke_token(&accounts, &actor, current.id, *id).await? else {
         return Err(WebError::NotFound);
     };
-    let key = "The token “{name}” is revoked. Programs that used it are locked out.";
+    let key = later("The token “{name}” is revoked. Programs that used it are locked out.");
     let text = tr_with(key, &[("name", &name)]);
     flash::push(&session, FlashKind::Ok, text)?;
     Ok(see_other("/account/tokens"))

@@ -5,13 +5,15 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Draws;
+use super::memory::Known;
 use crate::clock::Clock;
-use crate::draws::model::{Accepted, DrawId, DrawName, Submission};
+use crate::draws::model::{Accepted, DrawId, Submission};
 use crate::draws::refusal::Refusal;
-use crate::draws::rules::{Log, Share, check_count, check_own_limit};
+use crate::draws::rules::{check_count, check_own_limit};
 use crate::draws::store::{self, KeyUses, NewEntry, NewKey, NewShare, signed};
 use crate::keys::{KeyError, random};
 use crate::store::{Conn, StoreError};
+use crate::web::i18n::tr;
 
 /// Why ballots are not in the box. The text is for the person who sent them.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -21,22 +23,34 @@ pub enum AppendError {
     Refused(#[from] Refusal),
     /// Too many submissions are waiting; nothing was tried.
     #[error(
-        "Too many ballots are arriving at once, and yours was not taken. Try again in a moment."
+        "{}",
+        tr(
+            "Too many ballots are arriving at once, and yours was not taken. Try again in a moment."
+        )
     )]
     Overloaded,
     /// Nothing was saved.
     #[error(
-        "Your ballots could not be saved, and none of them is in the box. Try again in a moment."
+        "{}",
+        tr(
+            "Your ballots could not be saved, and none of them is in the box. Try again in a moment."
+        )
     )]
     Store(#[source] Arc<StoreError>),
     /// The answer of the database was lost: the ballots may be in the box, or not.
     #[error(
-        "The database did not answer, so your ballots may be in the box or not. Look at your ballots before you try again."
+        "{}",
+        tr(
+            "The database did not answer, so your ballots may be in the box or not. Look at your ballots before you try again."
+        )
     )]
     OutcomeUnknown(#[source] Arc<StoreError>),
     /// The system has no random numbers to give; nothing was tried.
     #[error(
-        "Your ballots could not be saved, and none of them is in the box. Try again in a moment."
+        "{}",
+        tr(
+            "Your ballots could not be saved, and none of them is in the box. Try again in a moment."
+        )
     )]
     Random(#[source] Arc<KeyError>),
 }
@@ -93,17 +107,35 @@ impl Waiting {
 /// What one submission of a batch came to.
 pub(super) type Answer = Result<Accepted, Refusal>;
 
+/// What a batch came to, to be told and remembered once it is committed.
+pub(super) struct Taken {
+    pub answers: Vec<Answer>,
+    pub left: Known,
+}
+
 /// Takes a batch in the transaction of the connection, and answers each submission in turn. It may run again
-/// from the start, so it changes nothing but the database.
+/// from the start, so it changes nothing but the database. `known` is what need not be read; with it, keys are taken
+/// for new until the database refuses one, which ends the transaction: then the batch is to be taken without it.
 pub(super) fn take_batch(
     conn: &mut Conn,
     clock: &Clock,
     batch: &[Waiting],
-) -> Result<Vec<Answer>, StoreError> {
-    let mut taking = Taking::begin(conn, clock, batch)?;
-    let answers = batch.iter().map(|one| taking.take(one)).collect();
+    known: Option<&Known>,
+) -> Result<Taken, StoreError> {
+    let mut taking = Taking::begin(conn, clock, batch, known)?;
+    let mut answers: Vec<Answer> = batch.iter().map(|one| taking.take(one)).collect();
+    let may_be_repeated =
+        |(one, answer): (&Waiting, &Answer)| answer.is_err() && one.key().is_some();
+    if known.is_some() && batch.iter().zip(&answers).any(may_be_repeated) {
+        // what would be refused may have been taken before
+        taking = Taking::begin(conn, clock, batch, None)?;
+        answers = batch.iter().map(|one| taking.take(one)).collect();
+    }
     taking.save(conn, clock)?;
-    Ok(answers)
+    Ok(Taken {
+        answers,
+        left: taking.left,
+    })
 }
 
 /// Who set no limit costs nothing here.
@@ -123,38 +155,36 @@ fn find_spent(conn: &mut Conn, batch: &[Waiting]) -> Result<HashMap<(i64, u64), 
 
 /// What a batch has read and what it is about to write.
 struct Taking<'a> {
-    logs: HashMap<DrawName, (DrawId, Log)>,
-    shares: HashMap<(i64, DrawId), Share>,
+    left: Known,
     key_uses: KeyUses,
     /// What those with a limit of their own have put in since it counts.
     spent: HashMap<(i64, u64), u64>,
     now: u64,
-    entries: Vec<NewEntry<'a>>,
+    entries: Vec<NewEntry>,
     keys: Vec<(&'a Waiting, Accepted)>,
     /// Draws and shares that have grown.
     changed: BTreeSet<(i64, DrawId)>,
 }
 
 impl<'a> Taking<'a> {
-    fn begin(conn: &mut Conn, clock: &Clock, batch: &'a [Waiting]) -> Result<Self, StoreError> {
-        let names: BTreeSet<&str> = batch
-            .iter()
-            .map(|one| one.submission.draw.as_str())
-            .collect();
-        let logs = store::lock_logs(conn, &Vec::from_iter(names))?;
+    fn begin(
+        conn: &mut Conn,
+        clock: &Clock,
+        batch: &'a [Waiting],
+        known: Option<&Known>,
+    ) -> Result<Self, StoreError> {
+        let left = find_what_is_there(conn, batch, known)?;
         // the time that counts is that of the transaction which holds the locks
         let now = clock.unix();
         let keys: Vec<_> = batch.iter().filter_map(Waiting::key).collect();
-        let accounts: BTreeSet<i64> = batch.iter().map(Waiting::account_id).collect();
-        let ids: Vec<i64> = logs.iter().map(|(id, ..)| id.as_i64()).collect();
+        let key_uses = match known {
+            Some(_) => KeyUses::new(),
+            None => store::find_key_uses(conn, &keys)?,
+        };
         Ok(Taking {
             spent: find_spent(conn, batch)?,
-            shares: store::find_shares(conn, &Vec::from_iter(accounts), &ids)?,
-            key_uses: store::find_key_uses(conn, &keys)?,
-            logs: logs
-                .into_iter()
-                .map(|(id, name, log)| (name, (id, log)))
-                .collect(),
+            left,
+            key_uses,
             now,
             entries: Vec::with_capacity(batch.len()),
             keys: Vec::with_capacity(keys.len()),
@@ -170,7 +200,7 @@ impl<'a> Taking<'a> {
             key,
             limit,
         } = &one.submission;
-        let (id, log) = self.logs.get_mut(draw).ok_or(Refusal::UnknownDraw)?;
+        let (id, log) = self.left.logs.get_mut(draw).ok_or(Refusal::UnknownDraw)?;
         let use_of_key = key
             .as_ref()
             .map(|key| (participant.account_id, key.as_str().to_owned()));
@@ -187,6 +217,7 @@ impl<'a> Taking<'a> {
             check_own_limit(limit.max, spent.copied().unwrap_or(0), *count)?;
         }
         let share = self
+            .left
             .shares
             .entry((participant.account_id, *id))
             .or_default();
@@ -214,7 +245,7 @@ impl<'a> Taking<'a> {
             who: entry.who.as_bytes().to_vec(),
             salt: entry.salt.to_vec(),
             account_id: participant.account_id,
-            reference: participant.reference.as_str(),
+            reference: participant.reference.as_str().to_owned(),
         });
         if let Some(key) = use_of_key {
             self.key_uses.insert(
@@ -229,10 +260,10 @@ impl<'a> Taking<'a> {
         Ok(accepted)
     }
 
-    fn save(self, conn: &mut Conn, clock: &Clock) -> Result<(), StoreError> {
+    fn save(&self, conn: &mut Conn, clock: &Clock) -> Result<(), StoreError> {
         store::insert_entries(conn, &self.entries)?;
         let share = |(account_id, id): &(i64, DrawId)| {
-            let share = &self.shares[&(*account_id, *id)];
+            let share = &self.left.shares[&(*account_id, *id)];
             NewShare {
                 account_id: *account_id,
                 draw_id: id.as_i64(),
@@ -248,7 +279,7 @@ impl<'a> Taking<'a> {
             Some(NewKey {
                 id: store::key_id(account_id, key),
                 account_id,
-                key,
+                key: key.to_owned(),
                 draw_id: accepted.draw_id.as_i64(),
                 count: signed(accepted.count),
                 leaf_index: signed(accepted.leaf_index),
@@ -257,9 +288,54 @@ impl<'a> Taking<'a> {
         };
         store::insert_keys(conn, &self.keys.iter().filter_map(key).collect::<Vec<_>>())?;
         let grown: BTreeSet<DrawId> = self.changed.iter().map(|(_, id)| *id).collect();
-        for (id, log) in self.logs.values().filter(|(id, _)| grown.contains(id)) {
+        for (id, log) in self.left.logs.values().filter(|(id, _)| grown.contains(id)) {
             store::update_log(conn, *id, log, None)?;
         }
         Ok(())
     }
+}
+
+/// The logs and sums of a batch: those that are known, and the rest read and locked.
+fn find_what_is_there(
+    conn: &mut Conn,
+    batch: &[Waiting],
+    known: Option<&Known>,
+) -> Result<Known, StoreError> {
+    let mut there = Known::default();
+    let mut names = BTreeSet::new();
+    for one in batch {
+        let draw = &one.submission.draw;
+        match known.and_then(|known| known.logs.get(draw)) {
+            Some(log) if !there.logs.contains_key(draw) => {
+                there.logs.insert(draw.clone(), log.clone());
+            }
+            Some(_) => {}
+            None => {
+                names.insert(draw.as_str());
+            }
+        }
+    }
+    if !names.is_empty() {
+        let logs = store::lock_logs(conn, &Vec::from_iter(names))?;
+        let named = |(id, name, log)| (name, (id, log));
+        there.logs.extend(logs.into_iter().map(named));
+    }
+    let (mut accounts, mut draws) = (BTreeSet::new(), BTreeSet::new());
+    for one in batch {
+        let Some((id, _)) = there.logs.get(&one.submission.draw) else {
+            continue;
+        };
+        let pair = (one.account_id(), *id);
+        if let Some(share) = known.and_then(|known| known.shares.get(&pair)) {
+            there.shares.entry(pair).or_insert_with(|| share.clone());
+        } else {
+            accounts.insert(pair.0);
+            draws.insert(pair.1.as_i64());
+        }
+    }
+    if !accounts.is_empty() {
+        let shares = store::find_shares(conn, &Vec::from_iter(accounts), &Vec::from_iter(draws))?;
+        there.shares.extend(shares);
+    }
+    Ok(there)
 }

@@ -8,6 +8,7 @@ use prometheus::Histogram;
 use tokio::sync::{mpsc, oneshot};
 
 use super::append::{Answer, AppendError, Waiting, take_batch};
+use super::memory::Memory;
 use crate::clock::Clock;
 use crate::draws::model::Accepted;
 use crate::store::{Db, StoreError};
@@ -16,7 +17,7 @@ use crate::store::{Db, StoreError};
 const QUEUE: usize = 4096;
 /// How many submissions may share one transaction.
 const BATCH: usize = 256;
-/// How often a batch is tried that another instance's use of one of its keys got in the way of.
+/// How often a batch is tried that an earlier use of one of its keys got in the way of.
 const ATTEMPTS: usize = 3;
 
 type Sender = oneshot::Sender<Result<Accepted, AppendError>>;
@@ -80,6 +81,7 @@ impl Appender {
 /// Takes what waits, commits it, and only then answers. A crash before the commit loses submissions that
 /// nobody was told about; a crash after it loses only answers, and the keys give those again.
 async fn run(db: Db, clock: Clock, mut queue: mpsc::Receiver<(Waiting, Sender)>, sizes: Histogram) {
+    let memory = Arc::<Mutex<Memory>>::default();
     while let Some((first, sender)) = queue.recv().await {
         let (mut batch, mut senders) = (vec![first], vec![sender]);
         while batch.len() < BATCH
@@ -90,7 +92,7 @@ async fn run(db: Db, clock: Clock, mut queue: mpsc::Receiver<(Waiting, Sender)>,
         }
         sizes.observe(f64::from(u32::try_from(batch.len()).unwrap_or(u32::MAX)));
         // a sender that went away (its client hung up) misses the answer; what was committed stays
-        match commit(&db, &clock, batch).await {
+        match commit(&db, &clock, &memory, batch).await {
             Ok(answers) => {
                 for (sender, answer) in senders.into_iter().zip(answers) {
                     let _ = sender.send(answer.map_err(AppendError::Refused));
@@ -110,19 +112,37 @@ async fn run(db: Db, clock: Clock, mut queue: mpsc::Receiver<(Waiting, Sender)>,
     }
 }
 
-async fn commit(db: &Db, clock: &Clock, batch: Vec<Waiting>) -> Result<Vec<Answer>, StoreError> {
+async fn commit(
+    db: &Db,
+    clock: &Clock,
+    memory: &Arc<Mutex<Memory>>,
+    batch: Vec<Waiting>,
+) -> Result<Vec<Answer>, StoreError> {
     let batch: Arc<[Waiting]> = batch.into();
     let mut attempt = 1;
     loop {
-        let (batch, clock) = (batch.clone(), clock.clone());
-        let answers = db
+        let (batch, clock, watch) = (batch.clone(), clock.clone(), db.watch());
+        let known = (attempt == 1).then(|| memory.clone());
+        let taken: Result<_, StoreError> = db
             // entries, sums, keys and tree heads only
-            .write_frequent(move |conn| take_batch(conn, &clock, &batch))
+            .write_frequent(move |conn| {
+                let version = watch.version();
+                let memory = known
+                    .as_ref()
+                    .map(|memory| memory.lock().unwrap_or_else(PoisonError::into_inner));
+                let known = memory.as_ref().and_then(|memory| memory.at(version));
+                Ok((version, take_batch(conn, &clock, &batch, known)?))
+            })
             .await;
-        match answers {
-            // another instance has just stored one of these keys with another draw: the next attempt sees it
+        match taken {
+            // a key has been used before, or another instance has just stored it: the next attempt looks
             Err(e) if e.is_unique_violation() && attempt < ATTEMPTS => attempt += 1,
-            answers => return answers,
+            Err(e) => return Err(e),
+            Ok((version, taken)) => {
+                let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
+                memory.learn(version, taken.left);
+                return Ok(taken.answers);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ mod claims;
 mod counters;
 mod counts;
 mod facts;
+mod memory;
 mod run;
 mod schedule;
 

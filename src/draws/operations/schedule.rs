@@ -11,27 +11,34 @@ use crate::fairness::{
 };
 use crate::keys::{KeyError, random};
 use crate::store::{Conn, StoreError};
+use crate::web::i18n::{tr, tr_with};
 
 /// Why a draw cannot be announced like this. The text is for the manager.
 #[derive(Debug, thiserror::Error)]
 pub enum ScheduleError {
     /// A value that the protocol cannot write.
-    #[error("This draw cannot be announced: {0}.")]
+    #[error("{}", tr_with("This draw cannot be announced: {reason}.", &[("reason", .0)]))]
     Field(#[from] FieldError),
     /// Values that do not go together.
-    #[error("This draw cannot be announced: {0}.")]
+    #[error("{}", tr_with("This draw cannot be announced: {reason}.", &[("reason", .0)]))]
     Rule(#[from] OpenLeafError),
     /// A cap of none, or one that no draw can reach.
-    #[error("The number of ballots one person may have must be between 1 and 1,099,511,627,776.")]
+    #[error(
+        "{}",
+        tr("The number of ballots one person may have must be between 1 and 1,099,511,627,776.")
+    )]
     Cap,
     /// A public id is used once and never again.
-    #[error("There is already a draw of that name.")]
+    #[error("{}", tr("There is already a draw of that name."))]
     NameTaken,
     /// What an open draw has announced stands.
-    #[error("This draw has opened, so what it announced can no longer be changed.")]
+    #[error(
+        "{}",
+        tr("This draw has opened, so what it announced can no longer be changed.")
+    )]
     AlreadyOpen,
     /// There is no such draw.
-    #[error("There is no such draw.")]
+    #[error("{}", tr("There is no such draw."))]
     UnknownDraw,
     /// There was no randomness for the seed.
     #[error(transparent)]

@@ -2,17 +2,16 @@
 
 use diesel::prelude::*;
 
-use super::{CHUNK, signed, unsigned};
+use super::{signed, unsigned};
 use crate::draws::model::{DrawId, Entry, Participation};
 use crate::fairness::{BallotOwner, Hash};
-use crate::on_each;
 use crate::schema::{draws, entries, participations};
 use crate::store::{Conn, MultiBackend, StoreError};
 
 /// An entry to be stored.
 #[derive(Insertable)]
 #[diesel(table_name = entries, treat_none_as_default_value = false)]
-pub struct NewEntry<'a> {
+pub struct NewEntry {
     pub draw_id: i64,
     pub leaf_index: i64,
     pub first: i64,
@@ -21,16 +20,13 @@ pub struct NewEntry<'a> {
     pub who: Vec<u8>,
     pub salt: Vec<u8>,
     pub account_id: i64,
-    pub reference: &'a str,
+    pub reference: String,
 }
 
 /// Stores entries.
-pub fn insert_entries(conn: &mut Conn, rows: &[NewEntry<'_>]) -> Result<(), StoreError> {
-    for rows in rows.chunks(CHUNK) {
-        on_each!(conn, |c| diesel::insert_into(entries::table)
-            .values(rows)
-            .execute(c))?;
-    }
+pub fn insert_entries(conn: &mut Conn, rows: &[NewEntry]) -> Result<(), StoreError> {
+    insert_all!(conn, rows, |part| diesel::insert_into(entries::table)
+        .values(part));
     Ok(())
 }
 
@@ -243,6 +239,8 @@ pub fn find_owner(
 pub fn list_cancelled(conn: &mut Conn, draw_id: DrawId) -> Result<Vec<u64>, StoreError> {
     let rows: Vec<i64> = entries::table
         .filter(entries::draw_id.eq(draw_id.as_i64()))
+        // always true: it leads SQLite to the small index instead of through all entries of the draw
+        .filter(entries::leaf_index.gt(0))
         .filter(entries::cancel_reason.is_not_null())
         .order(entries::leaf_index)
         .select(entries::leaf_index)

@@ -1,6 +1,30 @@
 //! All SQL of the draws' tables, by noun. What is read is parsed again: a row that its own types refuse is
 //! [`StoreError::Corrupt`]. No decisions here.
 
+/// Inserts rows with few statements. SQLite prepares those of a fixed number of rows once; on PostgreSQL each
+/// statement is a way to the server and back.
+macro_rules! insert_all {
+    ($conn:expr, $rows:expr, |$part:ident| $insert:expr) => {{
+        use diesel::prelude::*;
+        match $conn {
+            $crate::store::Conn::Sqlite(c) => {
+                let (eights, rest) = $rows.as_chunks::<8>();
+                for $part in eights {
+                    $insert.execute(c)?;
+                }
+                for $part in rest {
+                    $insert.execute(c)?;
+                }
+            }
+            $crate::store::Conn::Postgres(c) => {
+                for $part in $rows.chunks(super::CHUNK) {
+                    $insert.execute(c)?;
+                }
+            }
+        }
+    }};
+}
+
 pub(super) mod check;
 mod claims;
 mod counts;

@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
-use super::{CHUNK, unsigned};
+use super::unsigned;
 use crate::draws::model::{Accepted, DrawId};
 use crate::draws::rules::Share;
-use crate::on_each;
 use crate::schema::{entries, participations, submission_keys};
 use crate::store::{Conn, Moment, StoreError};
 
@@ -57,28 +56,27 @@ pub fn find_shares(
 
 /// Stores what accounts have in draws, in place of what they had.
 pub fn save_shares(conn: &mut Conn, rows: &[NewShare]) -> Result<(), StoreError> {
-    for rows in rows.chunks(CHUNK) {
-        on_each!(conn, |c| diesel::insert_into(participations::table)
-            .values(rows)
-            .on_conflict((participations::account_id, participations::draw_id))
-            .do_update()
-            .set((
-                participations::entries.eq(excluded(participations::entries)),
-                participations::ballots.eq(excluded(participations::ballots)),
-                participations::salt.eq(excluded(participations::salt)),
-            ))
-            .execute(c))?;
-    }
+    insert_all!(conn, rows, |part| diesel::insert_into(
+        participations::table
+    )
+    .values(part)
+    .on_conflict((participations::account_id, participations::draw_id))
+    .do_update()
+    .set((
+        participations::entries.eq(excluded(participations::entries)),
+        participations::ballots.eq(excluded(participations::ballots)),
+        participations::salt.eq(excluded(participations::salt)),
+    )));
     Ok(())
 }
 
 /// A submission key to be stored.
 #[derive(Insertable)]
 #[diesel(table_name = submission_keys, treat_none_as_default_value = false)]
-pub struct NewKey<'a> {
+pub struct NewKey {
     pub id: Vec<u8>,
     pub account_id: i64,
-    pub key: &'a str,
+    pub key: String,
     pub draw_id: i64,
     pub count: i64,
     pub leaf_index: i64,
@@ -92,12 +90,11 @@ pub fn key_id(account_id: i64, key: &str) -> Vec<u8> {
 }
 
 /// Remembers keys.
-pub fn insert_keys(conn: &mut Conn, rows: &[NewKey<'_>]) -> Result<(), StoreError> {
-    for rows in rows.chunks(CHUNK) {
-        on_each!(conn, |c| diesel::insert_into(submission_keys::table)
-            .values(rows)
-            .execute(c))?;
-    }
+pub fn insert_keys(conn: &mut Conn, rows: &[NewKey]) -> Result<(), StoreError> {
+    insert_all!(conn, rows, |part| diesel::insert_into(
+        submission_keys::table
+    )
+    .values(part));
     Ok(())
 }
 

@@ -25,6 +25,8 @@ pub mod operations;
 mod pages;
 mod routes;
 pub mod rules;
+
+use crate::web::i18n::later;
 #[cfg(test)]
 mod rules_tests;
 mod store;
@@ -62,10 +64,10 @@ pub fn feature(lotteries: &Lotteries) -> Feature {
         api: Some(api),
         jobs: jobs(lotteries),
         menu: vec![
-            item("Home", "/", Audience::Everyone),
-            item("Results", "/check-winner", Audience::Everyone),
-            item("My ballots", "/ballots", Audience::SignedIn),
-            item("Organise", "/manage", Audience::Managers),
+            item(later("Home"), "/", Audience::Everyone),
+            item(later("Results"), "/check-winner", Audience::Everyone),
+            item(later("My ballots"), "/ballots", Audience::SignedIn),
+            item(later("Organise"), "/manage", Audience::Managers),
         ],
     }
 }

@@ -7,13 +7,15 @@ pub use server::{MailConfig, Security, Sender, SmtpServer};
 use chrono::{DateTime, TimeDelta, Utc};
 use lettre::Address;
 
+use crate::web::i18n::tr;
+
 /// An address that letters can be sent to: one mailbox, in plain ASCII.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmailAddress(Address);
 
 /// The text is no address. The text is the user's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("That is not an e-mail address such as name@example.org.")]
+#[error("{}", tr("That is not an e-mail address such as name@example.org."))]
 pub struct EmailAddressError;
 
 impl EmailAddress {

@@ -37,6 +37,11 @@ impl Catalogue {
                 continue;
             }
             if let Ok(forms) = message.msgstr_plural() {
+                // where the same text stands without a number, it is the form of many
+                if let Some(many) = forms.last() {
+                    let key = message.msgid().to_owned();
+                    found.texts.entry(key).or_insert_with(|| many.clone());
+                }
                 found
                     .plurals
                     .insert(message.msgid().to_owned(), forms.clone());

@@ -33,7 +33,11 @@ pub async fn language<B: MessageBody + 'static>(
     super::scope(chosen, next.call(req)).await
 }
 
+/// Programs are answered in the language of their documentation: a fixed text is easier to recognise.
 fn chosen(req: &ServiceRequest) -> Language {
+    if req.path().starts_with("/api/") {
+        return Language::ENGLISH;
+    }
     if let Some(cookie) = req.cookie(COOKIE)
         && let Some(language) = Language::from_code(cookie.value())
     {

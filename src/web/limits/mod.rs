@@ -28,6 +28,7 @@ use super::metrics::Metrics;
 use super::page::Viewer;
 use crate::clock::Clock;
 use crate::scheduler::Job;
+use crate::web::i18n::tr;
 
 /// Time that never goes back, or the hands of a test.
 #[derive(Debug, Clone)]
@@ -200,8 +201,9 @@ impl Shared {
         Err(WebError::TooManyRequests {
             retry_after: wait.as_secs() + 1,
             text: format!(
-                "{} Nothing was done. Wait a moment and try again.",
-                limit.text
+                "{} {}",
+                tr(limit.text),
+                tr("Nothing was done. Wait a moment and try again.")
             ),
         })
     }

@@ -1,5 +1,7 @@
 //! The table of limits: how often what may be asked for. Who counts is `mod.rs`.
 
+use crate::web::i18n::later;
+
 use actix_web::http::Method;
 
 /// How often something may be asked for.
@@ -59,88 +61,93 @@ const PAGES: Limit = limit(
     "pages",
     1200,
     60,
-    "Too many requests came from your address.",
+    later("Too many requests came from your address."),
 );
-const FORMS: Limit = limit("forms", 120, 60, "Too many forms came from your address.");
-const OWN_FORMS: Limit = limit("own-forms", 60, 60, "You sent too many forms.");
+const FORMS: Limit = limit(
+    "forms",
+    120,
+    60,
+    later("Too many forms came from your address."),
+);
+const OWN_FORMS: Limit = limit("own-forms", 60, 60, later("You sent too many forms."));
 const ENTRY: Limit = limit(
     "entry",
     60,
     60,
-    "Too many tries to sign in or up came from your address.",
+    later("Too many tries to sign in or up came from your address."),
 );
 const CROWD: Limit = limit(
     "ballots-address",
     1200,
     60,
-    "Too many ballots came from your address.",
+    later("Too many ballots came from your address."),
 );
 const BALLOTS: Limit = limit(
     "ballots",
     60,
     60,
-    "You handed in ballots 60 times within a minute, which is as often as it goes.",
+    later("You handed in ballots 60 times within a minute, which is as often as it goes."),
 );
 const LOOKUPS: Limit = limit(
     "lookups",
     240,
     60,
-    "Too many results were looked up from your address.",
+    later("Too many results were looked up from your address."),
 );
 const FEEDS: Limit = limit(
     "feeds",
     60,
     60,
-    "This feed is fetched too often from your address.",
+    later("This feed is fetched too often from your address."),
 );
-const EXPORTS: Limit = limit("exports", 20, 60, "Too many exports were asked for.");
+const EXPORTS: Limit = limit("exports", 20, 60, later("Too many exports were asked for."));
 const HEALTH: Limit = limit(
     "health",
     300,
     60,
-    "Too many health checks came from your address.",
+    later("Too many health checks came from your address."),
 );
 const API: Limit = limit(
     "api",
     600,
     60,
-    "Too many API requests came from your address or account.",
+    later("Too many API requests came from your address or account."),
 );
 const API_WRITES: Limit = limit(
     "api-writes",
     240,
     60,
-    "Too many API requests that change something came from your address or account.",
+    later("Too many API requests that change something came from your address or account."),
 );
 const API_ENTRY: Limit = limit(
     "api-entry",
     30,
     60,
-    "Too many accounts or tokens were asked for from your address.",
+    later("Too many accounts or tokens were asked for from your address."),
 );
 const API_BALLOTS: Limit = limit(
     "api-ballots",
     240,
     60,
-    "Ballots were handed in 240 times within a minute, which is as often as it goes.",
+    later("Ballots were handed in 240 times within a minute, which is as often as it goes."),
 );
 const DOCS: Limit = limit(
     "docs",
     120,
     60,
-    "The documentation was asked for too often from your address.",
+    later("The documentation was asked for too often from your address."),
 );
 const MAIL: Limit = limit(
     "mail",
     20,
     60,
-    "Too many mails were asked for from your address.",
+    later("Too many mails were asked for from your address."),
 );
 const STREAMS: Limit = limit(
     "streams",
     60,
     60,
-    "Too many live pages were opened from your address.",
+    later("Too many live pages were opened from your address."),
 );
 
 /// The limits. The first rule that fits is the one; what none names is a page.
@@ -150,14 +157,13 @@ pub const RULES: &[Rule] = &[
     by_address("POST", "/sign-up", ENTRY),
     by_address("POST", "/login", ENTRY),
     by_address("POST", "/set-up/*", ENTRY),
-    by_address("POST", "/password-reset/**", MAIL),
+    by_address("POST", "/reset-password/*", ENTRY),
     by_address("POST", "/forgot-password", MAIL),
     by_both("POST", "/account/email/**", MAIL, MAIL),
     by_both("POST", "/lotteries/*/ballots", CROWD, BALLOTS),
     by_address("GET", "/live", STREAMS),
     by_both("GET", "/manage/**.csv", EXPORTS, EXPORTS),
-    by_both("GET", "/account/data/**", EXPORTS, EXPORTS),
-    by_both("GET", "/account/download/**", EXPORTS, EXPORTS),
+    by_both("GET", "/account/data.json", EXPORTS, EXPORTS),
     by_address("GET", "/**.csv", EXPORTS),
     by_address("GET", "/**.atom", FEEDS),
     by_address("GET", "/**.rss", FEEDS),

@@ -4,6 +4,8 @@ use chrono::{Days, NaiveDate};
 
 use super::{Count, Day};
 
+use crate::web::i18n::tr_with;
+
 /// The most days one drawing has.
 pub const MOST_DAYS: u64 = 14;
 /// The height of the highest bar in the drawing's own units, and the width of a day.
@@ -127,22 +129,31 @@ impl Bars {
         if let Some((_, count)) = open {
             let is_most = busiest.is_none_or(|(_, most)| count > most);
             sentences.push(if is_most && !count.is_zero() {
-                format!("{count} so far today, the most of these days.")
+                tr_with(
+                    "{n} so far today, the most of these days.",
+                    &[("n", &count)],
+                )
             } else {
-                format!("{count} so far today.")
+                tr_with("{n} so far today.", &[("n", &count)])
             });
         }
         if let Some((bar, count)) = busiest.filter(|(_, count)| !count.is_zero()) {
-            sentences.push(format!("The busiest day was {}, with {count}.", bar.day));
+            sentences.push(tr_with(
+                "The busiest day was {day}, with {n}.",
+                &[("day", &bar.day), ("n", &count)],
+            ));
         }
         let quietest = over().min_by_key(|(bar, count)| (*count, bar.day));
         if let Some((bar, count)) =
             quietest.filter(|(bar, _)| busiest.is_some_and(|(b, _)| b.day != bar.day))
         {
             sentences.push(if count.is_zero() {
-                format!("On {} there were none.", bar.day)
+                tr_with("On {day} there were none.", &[("day", &bar.day)])
             } else {
-                format!("The quietest was {}, with {count}.", bar.day)
+                tr_with(
+                    "The quietest was {day}, with {n}.",
+                    &[("day", &bar.day), ("n", &count)],
+                )
             });
         }
         sentences.join(" ")
@@ -153,11 +164,14 @@ impl Bars {
     pub fn own_summary(&self) -> String {
         let most = self.counts().max_by_key(|(bar, count)| (*count, bar.day));
         match most {
-            Some((bar, count)) => format!(
-                "{} in these {} days, most on {}: {count}.",
-                self.total().ballots(),
-                self.bars.len(),
-                bar.day
+            Some((bar, count)) => tr_with(
+                "{ballots} in these {days} days, most on {day}: {n}.",
+                &[
+                    ("ballots", &self.total().ballots()),
+                    ("days", &self.bars.len()),
+                    ("day", &bar.day),
+                    ("n", &count),
+                ],
             ),
             None => String::new(),
         }
@@ -167,9 +181,9 @@ impl Bars {
     #[must_use]
     pub fn label(&self) -> String {
         match (self.bars.first(), self.bars.last()) {
-            (Some(first), Some(last)) => format!(
-                "Bar chart of ballots per day from {} to {}. The numbers are in the table below.",
-                first.day, last.day
+            (Some(first), Some(last)) => tr_with(
+                "Bar chart of ballots per day from {first} to {last}. The numbers are in the table below.",
+                &[("first", &first.day), ("last", &last.day)],
             ),
             _ => String::new(),
         }

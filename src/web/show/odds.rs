@@ -38,7 +38,7 @@ impl Odds {
             let divisor = gcd(mine, all);
             let (top, bottom) = (mine / divisor, all / divisor);
             if bottom <= 20 {
-                tr_with("{top} in {bottom}", &[("top", &top), ("bottom", &bottom)])
+                tr_with("{a} in {b}", &[("a", &top), ("b", &bottom)])
             } else {
                 let percent = (u128::from(mine) * 200 / u128::from(all))
                     .div_ceil(2)

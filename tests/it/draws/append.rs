@@ -259,6 +259,30 @@ async fn everybody_finds_their_own_ballots_and_nobody_elses() {
 }
 
 #[actix_web::test]
+async fn what_is_remembered_of_a_log_is_forgotten_when_others_write() {
+    for database in databases() {
+        let one = Instance::start(&database);
+        let key = clearlot::keys::ServerKey::for_tests();
+        let (clock, hands) = clearlot::clock::Clock::manual(super::time(OPENS + 60));
+        let two = Instance::with(one.db.clone(), clock, hands, &key);
+        let id = one.open(plan("daily")).await;
+        for round in 0..10 {
+            let first = 1 + 3 * round;
+            let answer = one.append(ballots("daily", 1, 2)).await.unwrap();
+            assert_eq!(answer.first, first, "{database}");
+            let answer = two.append(ballots("daily", 1, 1)).await.unwrap();
+            assert_eq!(answer.first, first + 2, "{database}");
+        }
+        assert_eq!(one.draw(id).await.ballots, 30, "{database}");
+        one.meddle("UPDATE participations SET ballots = 9 WHERE account_id = 1")
+            .await;
+        one.append(ballots("daily", 1, 1)).await.unwrap();
+        let mine = one.read(move |conn| draws::list_participations(conn, 1, &[id]));
+        assert_eq!(mine.await[0].ballots, 10, "{database}");
+    }
+}
+
+#[actix_web::test]
 async fn two_instances_share_one_log_and_one_cap() {
     for database in postgres_databases() {
         let (one, two) = (Instance::start(&database), Instance::start(&database));

@@ -38,6 +38,27 @@ async fn a_submission_sent_again_under_its_key_is_taken_once() {
 }
 
 #[actix_web::test]
+async fn a_submission_sent_again_is_answered_as_before_where_a_new_one_would_be_refused() {
+    for database in databases() {
+        let instance = Instance::start(&database);
+        let capped = DrawPlan {
+            cap: Some(2),
+            ..plan("daily")
+        };
+        instance.open(capped).await;
+        let one = keyed(ballots("daily", 1, 2), "first");
+        instance.append(one.clone()).await.unwrap();
+        for _ in 0..3 {
+            let again = instance.append(one.clone()).await.unwrap();
+            assert_eq!((again.repeated, again.first), (true, 1), "{database}");
+        }
+        let more = keyed(ballots("daily", 1, 1), "second");
+        let full = refusal(instance.append(more).await);
+        assert_eq!(full, Refusal::OverCap { cap: 2, have: 2 }, "{database}");
+    }
+}
+
+#[actix_web::test]
 async fn a_key_is_forgotten_after_two_days_and_not_before() {
     for database in databases() {
         let instance = Instance::start(&database);

@@ -61,7 +61,7 @@ async fn a_day_from_first_start_to_the_winner_by_date() {
             "the next opened by itself"
         );
         assert_eq!(home.latest.len(), 1);
-        assert_eq!(home.latest[0].mine.ballots, 3);
+        assert_eq!(home.newest[0].mine.ballots, 3);
         let mine = instance.lotteries.my_ballots(1, None).await.unwrap();
         assert_eq!(mine.draws.len(), 1);
         assert_eq!(mine.draws[0].mine.numbers(), [1..=3]);

@@ -137,3 +137,37 @@ fn the_demo_fills_an_empty_database_only() {
     assert!(out(&run(&["check"])).contains("faults       none"));
     assert!(refusal(&run(&["demo"])).contains("empty"));
 }
+
+#[actix_web::test]
+async fn a_dump_of_postgresql_is_restored_and_checked() {
+    let mut two = crate::database::postgres_databases();
+    // another pass makes another database: one to dump, one to restore into
+    let (Some(from), Some(to)) = (two.next(), crate::database::postgres_databases().next()) else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let run = |url: &str, arguments: &[&str]| clearlot(folder.path(), url, arguments);
+    out(&run(&from.url(), &["demo", "--days", "2"]));
+    let dump = folder.path().join("dump");
+    let tool = |name: &str, arguments: &[&str]| {
+        let output = Command::new(name).args(arguments).output();
+        out(&output.unwrap_or_else(|e| panic!("{name}: {e}")));
+    };
+    let dump = dump.to_str().unwrap();
+    tool("pg_dump", &["--format=custom", "--file", dump, &from.url()]);
+    tool(
+        "pg_restore",
+        &["--exit-on-error", "--no-owner", "--dbname", &to.url(), dump],
+    );
+    let said = out(&run(&to.url(), &["check"]));
+    assert!(said.contains("faults       none"), "{said}");
+    // an entry is gone: the check sees it
+    let mut raw = to.raw();
+    diesel::connection::SimpleConnection::batch_execute(
+        &mut raw,
+        "DELETE FROM entries WHERE leaf_index = 1",
+    )
+    .unwrap();
+    let said = clearlot(folder.path(), &to.url(), &["check"]);
+    assert!(!said.status.success() && String::from_utf8_lossy(&said.stdout).contains("FAULT"));
+}

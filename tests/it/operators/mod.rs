@@ -1,6 +1,8 @@
-//! What whoever runs the server relies on: numbers, health, limits, the command line, backups.
+//! What whoever runs the server relies on: numbers, health, limits, the command line, backups, who may do what.
 
 mod backups;
 mod commands;
 mod limits;
 mod metrics;
+mod routes;
+mod upgrade;

@@ -33,10 +33,12 @@ async fn applied(db: &Db) -> Vec<(String, String)> {
 
 /// Takes the database back to what an earlier version of the program left behind.
 fn forget_lotteries(database: &Database) {
+    // later tables point to them
+    let cascade = if database.is_postgres() { "CASCADE" } else { "" };
     database
         .raw()
         .batch_execute(&format!(
-            "DROP TABLE daily_draws; DROP TABLE lottery_prizes; DROP TABLE lotteries; \
+            "DROP TABLE daily_draws {cascade}; DROP TABLE lottery_prizes {cascade}; DROP TABLE lotteries {cascade}; \
              DELETE FROM __diesel_schema_migrations WHERE version = '{LOTTERIES}'"
         ))
         .unwrap();

@@ -13,6 +13,7 @@ use super::terms::{
     Cap, ClaimDays, Days, DaysError, Reserves, Terms, TimeZone, parse_number, parse_stock,
 };
 use super::weekdays::Weekdays;
+use crate::web::i18n::tr;
 use crate::web::show::Stock;
 
 /// The fields as typed. A field that was not sent is blank. The four prize fields repeat, one each per row.
@@ -61,7 +62,7 @@ pub struct LotteryForm {
 /// What is wrong with a form: a text for the user by field name. A field of a prize row is `prize_name-1`, counted from 1;
 /// what is wrong with the prizes together is `prizes`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
-#[error("Some fields need another look.")]
+#[error("{}", tr("Some fields need another look."))]
 pub struct FieldErrors(BTreeMap<String, String>);
 
 impl FieldErrors {
@@ -308,7 +309,7 @@ impl PrizeRow {
 
 /// Not a day.
 #[derive(Debug, thiserror::Error)]
-#[error("Write a day that exists, as year-month-day: 2026-11-21.")]
+#[error("{}", tr("Write a day that exists, as year-month-day: 2026-11-21."))]
 pub struct NotADay;
 
 /// Reads a day written as `2026-11-21`.

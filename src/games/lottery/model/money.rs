@@ -1,5 +1,7 @@
 //! Amounts of money: whole minor units and an ISO 4217 currency. Not here: how money is shown to people.
 
+use crate::web::i18n::{tr, tr_with};
+
 /// Currencies whose unit has no decimals.
 const NO_DECIMALS: &[&str] = &[
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
@@ -31,7 +33,7 @@ pub struct Currency {
 
 /// No currency has this code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Use the three letters of a currency, such as EUR.")]
+#[error("{}", tr("Use the three letters of a currency, such as EUR."))]
 pub struct UnknownCurrency;
 
 impl Currency {
@@ -72,13 +74,16 @@ pub struct Money {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
     /// Not a number, or one with signs or grouping.
-    #[error("Write the amount in digits, such as 45 or 45.00.")]
+    #[error("{}", tr("Write the amount in digits, such as 45 or 45.00."))]
     NotAnAmount,
     /// Zero says nothing.
-    #[error("The amount must be above zero; leave it blank if the prize has no amount.")]
+    #[error(
+        "{}",
+        tr("The amount must be above zero; leave it blank if the prize has no amount.")
+    )]
     Zero,
     /// Finer than the currency's smallest unit.
-    #[error("Amounts in {code} have {}.", decimals_in_words(*.decimals))]
+    #[error("{}", too_fine(.code, *.decimals))]
     TooFine {
         /// The currency.
         code: &'static str,
@@ -86,14 +91,17 @@ pub enum MoneyError {
         decimals: u32,
     },
     /// More than can be kept.
-    #[error("The amount is too large.")]
+    #[error("{}", tr("The amount is too large."))]
     TooLarge,
 }
 
-fn decimals_in_words(decimals: u32) -> String {
+fn too_fine(code: &str, decimals: u32) -> String {
     match decimals {
-        0 => "no decimals".to_owned(),
-        n => format!("at most {n} decimals"),
+        0 => tr_with("Amounts in {code} have no decimals.", &[("code", &code)]),
+        n => tr_with(
+            "Amounts in {code} have at most {n} decimals.",
+            &[("code", &code), ("n", &n)],
+        ),
     }
 }
 

@@ -3,20 +3,22 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::web::i18n::{tr, tr_with};
+
 /// Why a name or text was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
     /// Nothing but spaces.
-    #[error("Fill this in.")]
+    #[error("{}", tr("Fill this in."))]
     Empty,
     /// More characters than are kept.
-    #[error("Use at most {0} characters.")]
+    #[error("{}", tr_with("Use at most {n} characters.", &[("n", .0)]))]
     TooLong(usize),
     /// Fewer characters than say anything.
-    #[error("Use at least {0} characters.")]
+    #[error("{}", tr_with("Use at least {n} characters.", &[("n", .0)]))]
     TooShort(usize),
     /// Line breaks, tabs or characters that cannot be seen.
-    #[error("Use only letters, digits, spaces and signs.")]
+    #[error("{}", tr("Use only letters, digits, spaces and signs."))]
     Control,
 }
 
@@ -130,13 +132,16 @@ const RESERVED: &[&str] = &["all", "edit", "manage", "new"];
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SlugError {
     /// Too short or too long.
-    #[error("Use 2 to 40 characters.")]
+    #[error("{}", tr("Use 2 to 40 characters."))]
     Length,
     /// Other characters, or a hyphen at an end.
-    #[error("Use small letters a to z, digits, and hyphens between them.")]
+    #[error(
+        "{}",
+        tr("Use small letters a to z, digits, and hyphens between them.")
+    )]
     Characters,
     /// A page of that name exists.
-    #[error("This word is used by a page; choose another.")]
+    #[error("{}", tr("This word is used by a page; choose another."))]
     Reserved,
 }
 

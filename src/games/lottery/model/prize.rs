@@ -3,6 +3,8 @@
 use super::money::Money;
 use super::names::{TextError, parse_line};
 
+use crate::web::i18n::{tr, tr_with};
+
 /// One line of prizes: so many of the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prize {
@@ -15,7 +17,7 @@ pub struct Prize {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PrizeError {
     /// Not a whole number in range.
-    #[error("Write a whole number from 1 to {}.", Prize::MAX_QUANTITY)]
+    #[error("{}", tr_with("Write a whole number from {min} to {max}.", &[("min", &1), ("max", &Prize::MAX_QUANTITY)]))]
     Quantity,
     /// The name.
     #[error(transparent)]
@@ -76,13 +78,13 @@ pub struct Prizes(Vec<Prize>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PrizesError {
     /// No line.
-    #[error("Name at least one prize.")]
+    #[error("{}", tr("Name at least one prize."))]
     None,
     /// Too many lines.
-    #[error("Use at most {} lines of prizes.", Prizes::MAX_LINES)]
+    #[error("{}", tr_with("Use at most {n} lines of prizes.", &[("n", &Prizes::MAX_LINES)]))]
     TooManyLines,
     /// Too many prizes over all lines.
-    #[error("A draw can have at most {} prizes.", Prizes::MAX_QUANTITY)]
+    #[error("{}", tr_with("A draw can have at most {n} prizes.", &[("n", &Prizes::MAX_QUANTITY)]))]
     TooMany,
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::weekdays::Weekdays;
+use crate::web::i18n::{tr, tr_with};
 use crate::web::show::Day;
 
 /// Where a lottery stands in its life.
@@ -28,13 +29,13 @@ pub enum Standing {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoDraw {
     /// The day is before the first.
-    #[error("This lottery begins on {0}.")]
+    #[error("{}", tr_with("This lottery begins on {day}.", &[("day", .0)]))]
     BeforeFirstDay(NaiveDate),
     /// The day is after the last.
-    #[error("The last draw of this lottery was set for {0}.")]
+    #[error("{}", tr_with("The last draw of this lottery was set for {day}.", &[("day", .0)]))]
     AfterDueDate(NaiveDate),
     /// The day is none of its weekdays.
-    #[error("This lottery is drawn {on}, so there was no draw on this day.{}", next_draw(*.next))]
+    #[error("{}", not_a_draw_day(.on, *.next))]
     NotADrawDay {
         /// The weekdays of its draws.
         on: Weekdays,
@@ -42,24 +43,35 @@ pub enum NoDraw {
         next: Option<NaiveDate>,
     },
     /// The lottery had been cancelled.
-    #[error("This lottery was cancelled: {0}")]
+    #[error("{}", tr_with("This lottery was cancelled: {reason}", &[("reason", .0)]))]
     Cancelled(String),
     /// The day is missing from the calendar of the time zone.
-    #[error("This day was left out of the calendar in {0}.")]
+    #[error("{}", tr_with("This day was left out of the calendar in {zone}.", &[("zone", .0)]))]
     NoSuchDay(&'static str),
     /// The day is to come and has no draw yet.
-    #[error("The draw of this day has not been prepared yet.")]
+    #[error("{}", tr("The draw of this day has not been prepared yet."))]
     NotYet {
         /// When it will open, as far as is known today.
         opens: DateTime<Utc>,
     },
     /// Nobody was there to announce the draw.
-    #[error("There was no draw on this day because the server was not running.")]
+    #[error(
+        "{}",
+        tr("There was no draw on this day because the server was not running.")
+    )]
     NotRunning,
 }
 
-fn next_draw(next: Option<NaiveDate>) -> String {
-    next.map_or_else(String::new, |day| {
-        format!(" The next one is on {}.", Day::new(day))
-    })
+fn not_a_draw_day(on: &Weekdays, next: Option<NaiveDate>) -> String {
+    let why = tr_with(
+        "This lottery is drawn {days}, so there was no draw on this day.",
+        &[("days", on)],
+    );
+    match next {
+        Some(next) => {
+            let next = tr_with("The next one is on {day}.", &[("day", &Day::new(next))]);
+            format!("{why} {next}")
+        }
+        None => why,
+    }
 }

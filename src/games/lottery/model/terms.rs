@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::names::{Description, LotteryName};
 use super::prize::Prizes;
 use super::weekdays::Weekdays;
+use crate::web::i18n::{tr, tr_with};
 use crate::web::show::Stock;
 
 /// All that can be edited. Every combination of valid parts is valid.
@@ -45,16 +46,19 @@ pub struct Days {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DaysError {
     /// The first day is out of range.
-    #[error("Choose a day from 2000 to 2200.")]
+    #[error("{}", tr("Choose a day from 2000 to 2200."))]
     FirstOutOfRange,
     /// The due date is out of range.
-    #[error("Choose a day from 2000 to 2200.")]
+    #[error("{}", tr("Choose a day from 2000 to 2200."))]
     DueOutOfRange,
     /// The last draw would be before the first.
-    #[error("The due date must not be before the first day.")]
+    #[error("{}", tr("The due date must not be before the first day."))]
     DueBeforeFirst,
     /// None of the weekdays lies between the first day and the due date.
-    #[error("None of the draw days lies between the first day and the due date.")]
+    #[error(
+        "{}",
+        tr("None of the draw days lies between the first day and the due date.")
+    )]
     NoDrawDay,
 }
 
@@ -134,7 +138,10 @@ pub struct TimeZone(Tz);
 
 /// No time zone has this name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Choose a time zone by its name, such as Europe/Berlin or UTC.")]
+#[error(
+    "{}",
+    tr("Choose a time zone by its name, such as Europe/Berlin or UTC.")
+)]
 pub struct UnknownTimeZone;
 
 impl TimeZone {
@@ -162,7 +169,7 @@ impl TimeZone {
 
 /// No stock has this name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Choose one of the colours.")]
+#[error("{}", tr("Choose one of the colours."))]
 pub struct UnknownStock;
 
 /// Reads the colour of a lottery's tickets.
@@ -175,7 +182,7 @@ pub fn parse_stock(name: &str) -> Result<Stock, UnknownStock> {
 
 /// A whole number that is not in its range. The text says which is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Write a whole number from {min} to {max}.")]
+#[error("{}", tr_with("Write a whole number from {min} to {max}.", &[("min", .min), ("max", .max)]))]
 pub struct OutOfRange {
     min: u32,
     max: u32,

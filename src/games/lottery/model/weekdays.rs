@@ -4,13 +4,15 @@ use std::fmt;
 
 use chrono::{Datelike, Days as DayCount, NaiveDate, Weekday};
 
+use crate::web::i18n::{tr, tr_with};
+
 /// The weekdays of a lottery's draws: one at least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Weekdays(u8);
 
 /// Not a weekday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Choose from the seven weekdays.")]
+#[error("{}", tr("Choose from the seven weekdays."))]
 pub struct UnknownWeekday;
 
 const ALL: [Weekday; 7] = [
@@ -46,13 +48,13 @@ fn code(day: Weekday) -> &'static str {
 
 fn name(day: Weekday) -> &'static str {
     match day {
-        Weekday::Mon => "Monday",
-        Weekday::Tue => "Tuesday",
-        Weekday::Wed => "Wednesday",
-        Weekday::Thu => "Thursday",
-        Weekday::Fri => "Friday",
-        Weekday::Sat => "Saturday",
-        Weekday::Sun => "Sunday",
+        Weekday::Mon => tr("Monday"),
+        Weekday::Tue => tr("Tuesday"),
+        Weekday::Wed => tr("Wednesday"),
+        Weekday::Thu => tr("Thursday"),
+        Weekday::Fri => tr("Friday"),
+        Weekday::Sat => tr("Saturday"),
+        Weekday::Sun => tr("Sunday"),
     }
 }
 
@@ -145,13 +147,16 @@ impl Weekdays {
 impl fmt::Display for Weekdays {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_every_day() {
-            return f.write_str("every day");
+            return f.write_str(tr("every day"));
         }
         let days = ALL.into_iter().filter(|day| self.holds(*day));
         let names: Vec<&str> = days.map(name).collect();
         match names.split_last() {
-            Some((last, [])) => write!(f, "every {last}"),
-            Some((last, others)) => write!(f, "every {} and {last}", others.join(", ")),
+            Some((last, [])) => f.write_str(&tr_with("every {day}", &[("day", last)])),
+            Some((last, others)) => f.write_str(&tr_with(
+                "every {days} and {day}",
+                &[("days", &others.join(", ")), ("day", last)],
+            )),
             None => Ok(()),
         }
     }

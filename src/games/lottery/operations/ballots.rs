@@ -14,15 +14,16 @@ use crate::games::lottery::model::Slug;
 use crate::games::lottery::rules::is_draw_of;
 use crate::games::lottery::store;
 use crate::store::StoreError;
+use crate::web::i18n::{tr, tr_with};
 
 /// Why ballots are not in the box. The text is for the person who sent them.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitError {
     /// There is no such lottery.
-    #[error("There is no such lottery.")]
+    #[error("{}", tr("There is no such lottery."))]
     NotFound,
     /// The draw is not one of this lottery.
-    #[error("This draw is not one of this lottery. Load the page again.")]
+    #[error("{}", tr("This draw is not one of this lottery. Load the page again."))]
     OtherLottery,
     /// The draw had closed.
     #[error("{refusal} {}", next_draw(.open.as_deref()))]
@@ -47,23 +48,29 @@ pub enum SubmitError {
 }
 
 fn away(until: DateTime<Utc>) -> String {
-    let end = match until {
-        until if until == until_lifted() => {
-            "until you end the pause on your account page".to_owned()
-        }
-        until => format!("until {}", until.format("%Y-%m-%d %H:%M UTC")),
-    };
-    format!("You asked this site to take no ballots from you {end}, so none was put in.")
+    if until == until_lifted() {
+        return tr("You asked this site to take no ballots from you until you end the pause on your account page, so none was put in.")
+            .to_owned();
+    }
+    tr_with(
+        "You asked this site to take no ballots from you until {time}, so none was put in.",
+        &[("time", &until.format("%Y-%m-%d %H:%M UTC"))],
+    )
 }
 
 fn next_draw(open: Option<&DayDraw>) -> String {
     match open {
-        Some(next) => format!(
-            "It was not put into any draw. The draw of {} is open until {}.",
-            next.day,
-            from_unix(next.draw.closes).format("%Y-%m-%d %H:%M:%S UTC"),
+        Some(next) => tr_with(
+            "It was not put into any draw. The draw of {day} is open until {time}.",
+            &[
+                ("day", &next.day),
+                (
+                    "time",
+                    &from_unix(next.draw.closes).format("%Y-%m-%d %H:%M:%S UTC"),
+                ),
+            ],
         ),
-        None => "It was not put into any draw.".to_owned(),
+        None => tr("It was not put into any draw.").to_owned(),
     }
 }
 

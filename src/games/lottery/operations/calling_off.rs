@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::Lotteries;
 use super::managing::object;
+use super::notices::{tell_entry_cancelled, tell_passed_on};
 use crate::audit::{Actor, record};
 use crate::draws::claim::{Claim, ClaimAction, ClaimOrder, ClaimState};
 use crate::draws::{
@@ -14,18 +15,22 @@ use crate::draws::{
 use crate::games::lottery::model::{CancelReason, Change, ChangeKind, Description, Lottery, Slug};
 use crate::games::lottery::store::{self, DailyDraw};
 use crate::store::{Conn, StoreError};
+use crate::web::i18n::tr;
 
 /// Why a draw was not cancelled. The text is for the manager.
 #[derive(Debug, thiserror::Error)]
 pub enum CancelDrawError {
     /// The lottery has none of that name.
-    #[error("There is no such draw.")]
+    #[error("{}", tr("There is no such draw."))]
     NotFound,
     /// It is void.
-    #[error("This draw was cancelled before.")]
+    #[error("{}", tr("This draw was cancelled before."))]
     AlreadyCancelled,
     /// Its result stands, or will in a moment.
-    #[error("This draw has closed. A draw can be cancelled only before its box is sealed.")]
+    #[error(
+        "{}",
+        tr("This draw has closed. A draw can be cancelled only before its box is sealed.")
+    )]
     Closed,
     /// The database failed.
     #[error(transparent)]
@@ -145,6 +150,8 @@ impl Lotteries {
                 let (_, draw) = found.ok_or(DrawActionError::NotFound)?;
                 let now = this.clock.unix();
                 let entry = cancel_entry(conn, draw.id, leaf_index, reason.as_str(), now)?;
+                let (notices, at) = (this.notices.as_ref(), this.clock.now());
+                tell_entry_cancelled(conn, notices, &draw, &entry, reason.as_str(), at)?;
                 let detail = json!({
                     "draw": name.as_str(), "entry": entry.leaf_index, "reason": reason.as_str(),
                 });
@@ -183,6 +190,10 @@ impl Lotteries {
                     note: wanted.note.as_str().to_owned(),
                 };
                 let claim = settle_claim(conn, &order, this.clock.unix())?;
+                if wanted.action == ClaimAction::PassOn {
+                    let (notices, at) = (this.notices.as_ref(), this.clock.now());
+                    tell_passed_on(conn, notices, &draw, &claim, at)?;
+                }
                 let what = match (wanted.action, claim.state) {
                     (ClaimAction::MarkClaimed, _) => "prize.claimed",
                     (ClaimAction::PassOn, ClaimState::Lapsed) => "prize.lapsed",

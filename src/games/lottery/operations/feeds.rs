@@ -104,11 +104,11 @@ impl Lotteries {
     }
 }
 
+/// The lottery that was asked for, if one was, and the table of those that count.
+type Chosen = (Option<Arc<Lottery>>, ById);
+
 /// One lottery alone, or all of them.
-fn find_lotteries(
-    conn: &mut Conn,
-    slug: Option<&Slug>,
-) -> Result<Option<(Option<Arc<Lottery>>, ById)>, StoreError> {
+fn find_lotteries(conn: &mut Conn, slug: Option<&Slug>) -> Result<Option<Chosen>, StoreError> {
     let Some(slug) = slug else {
         return Ok(Some((None, by_id(store::list_lotteries(conn)?))));
     };

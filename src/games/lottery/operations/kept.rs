@@ -2,7 +2,7 @@
 //! what grows with each ballot until the next one. Both are exact; on PostgreSQL, where others write too, nothing is kept.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 
@@ -43,6 +43,31 @@ impl KeptPages {
             checks: Kept::new(DAYS),
             fresh: Kept::new(VIEWERS),
         }
+    }
+}
+
+/// Texts made of what is kept, which go when it goes. What they are is the maker's business.
+#[derive(Debug, Default)]
+pub struct Memo(Mutex<HashMap<&'static str, Arc<str>>>);
+
+impl Memo {
+    /// The text of this name, made if there is none yet. Two who ask at once may both make it.
+    ///
+    /// # Errors
+    /// That of `make`.
+    pub fn text<E>(
+        &self,
+        name: &'static str,
+        make: impl FnOnce() -> Result<String, E>,
+    ) -> Result<Arc<str>, E> {
+        let texts = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = texts().get(name).cloned();
+        if let Some(text) = made {
+            return Ok(text);
+        }
+        let text: Arc<str> = make()?.into();
+        texts().insert(name, text.clone());
+        Ok(text)
     }
 }
 

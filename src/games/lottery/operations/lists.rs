@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days as DayCount, NaiveDate, Utc};
 
-use super::kept::Fresh;
+use super::kept::{Fresh, Memo};
 use super::load::{ById, by_id, load_draws, load_mine, load_results, load_winners};
 use super::planning::near_day;
-use super::results::{DayDraw, DayResult, Mine, OpenDraw, Winner};
+use super::results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
 use super::{Lotteries, from_unix};
 use crate::draws::claim::Claim;
 use crate::draws::{DrawId, DrawState, count_open_claims, list_open_claims};
@@ -45,8 +45,12 @@ pub struct Home {
     pub open: Vec<OpenDraw>,
     /// Lotteries to come with the opening of their first draw, soonest first.
     pub upcoming: Vec<(Arc<Lottery>, DateTime<Utc>)>,
-    /// The latest draws that are over, newest day first.
-    pub latest: Vec<DayResult>,
+    /// The latest draws that are over, newest day first, without the viewer's ballots.
+    pub latest: Arc<[DayResult]>,
+    /// Those that were drawn on the newest day on which anything was, with the viewer's ballots.
+    pub newest: Vec<DayResult>,
+    /// What is made of `latest`, for all viewers.
+    pub made: Arc<Memo>,
 }
 
 /// What the home page shows to everybody, as it stood when it was read.
@@ -54,7 +58,10 @@ pub struct Home {
 pub(super) struct Board {
     open: Vec<DayDraw>,
     upcoming: Vec<(Arc<Lottery>, DateTime<Utc>)>,
-    latest: Vec<DayResult>,
+    latest: Arc<[DayResult]>,
+    /// Those that were drawn on the newest day on which anything was.
+    newest: Vec<DayResult>,
+    made: Arc<Memo>,
     /// The draws in which the viewer's ballots are shown.
     shown: Arc<[DrawId]>,
 }
@@ -246,7 +253,9 @@ impl Board {
             now,
             open: self.open.iter().map(open).collect(),
             upcoming: self.upcoming.clone(),
-            latest: self.latest.iter().map(result).collect(),
+            latest: self.latest.clone(),
+            newest: self.newest.iter().map(result).collect(),
+            made: self.made.clone(),
         }
     }
 }
@@ -258,17 +267,24 @@ fn load_board(conn: &mut Conn, now: DateTime<Utc>) -> Result<Board, StoreError> 
     open.sort_by_key(|day| (day.draw.closes, day.lottery.id));
     let ids: Vec<DrawId> = open.iter().map(|day| day.draw.id).collect();
     let latest = load_latest(conn, &lotteries, &ids, None, now)?;
-    let newest = latest.first().map(|result| result.day);
-    let of_newest = latest
-        .iter()
-        .filter(|result| Some(result.day) == newest)
-        .filter_map(|result| result.draw.as_ref())
-        .map(|draw| draw.id);
+    let is_drawn = |result: &&DayResult| {
+        matches!(
+            result.answer,
+            Answer::Drawn { .. } | Answer::NoBallots { .. }
+        )
+    };
+    let drawn = latest.iter().filter(is_drawn);
+    let day = drawn.clone().next().map(|result| result.day);
+    let newest = drawn.filter(|result| Some(result.day) == day).cloned();
+    let newest: Vec<DayResult> = newest.collect();
+    let shown = newest.iter().filter_map(|result| result.draw.as_ref());
     Ok(Board {
-        shown: ids.into_iter().chain(of_newest).collect(),
+        shown: ids.into_iter().chain(shown.map(|draw| draw.id)).collect(),
         upcoming: list_upcoming(&lotteries, now),
         open,
-        latest,
+        newest,
+        latest: latest.into(),
+        made: Arc::default(),
     })
 }
 

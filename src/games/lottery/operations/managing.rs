@@ -16,6 +16,7 @@ use crate::games::lottery::rules::standing;
 use crate::games::lottery::store;
 use crate::idempotency::{Answer as Told, Once, OnceError, once};
 use crate::store::{Conn, StoreError};
+use crate::web::i18n::{current, tr, tr_with, with_language};
 
 /// Why a lottery was not made. The text is for the manager.
 #[derive(Debug, thiserror::Error)]
@@ -38,15 +39,18 @@ pub enum CreateError {
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
     /// There is none.
-    #[error("There is no such lottery.")]
+    #[error("{}", tr("There is no such lottery."))]
     NotFound,
     /// Somebody changed it after the form was shown.
     #[error(
-        "This lottery was changed while you were editing it, so nothing was saved. Look at it as it is now, and make your changes again."
+        "{}",
+        tr(
+            "This lottery was changed while you were editing it, so nothing was saved. Look at it as it is now, and make your changes again."
+        )
     )]
     Stale,
     /// It is cancelled.
-    #[error("This lottery was cancelled and can no longer be changed.")]
+    #[error("{}", tr("This lottery was cancelled and can no longer be changed."))]
     Cancelled,
     /// Some fields do not fit.
     #[error(transparent)]
@@ -63,10 +67,10 @@ pub enum EditError {
 #[derive(Debug, thiserror::Error)]
 pub enum CancelError {
     /// There is none.
-    #[error("There is no such lottery.")]
+    #[error("{}", tr("There is no such lottery."))]
     NotFound,
     /// It is cancelled already.
-    #[error("This lottery was cancelled before.")]
+    #[error("{}", tr("This lottery was cancelled before."))]
     AlreadyCancelled,
     /// The database failed.
     #[error(transparent)]
@@ -83,9 +87,10 @@ impl Lotteries {
         actor: &Actor,
         draft: LotteryDraft,
     ) -> Result<Lottery, CreateError> {
+        let language = current();
         let (this, actor) = (self.clone(), actor.clone());
         self.db
-            .write(move |conn| this.insert(conn, &actor, &draft))
+            .write(move |conn| with_language(language, || this.insert(conn, &actor, &draft)))
             .await
     }
 
@@ -138,6 +143,7 @@ impl Lotteries {
         version: i64,
         terms: Terms,
     ) -> Result<Lottery, EditError> {
+        let language = current();
         let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write_locked(move |conn| {
@@ -150,7 +156,7 @@ impl Lotteries {
                     return Err(EditError::Stale);
                 }
                 let (first, due) = changed_days(old.terms.days, terms.days);
-                check_not_over(&terms, first, due, now)?;
+                with_language(language, || check_not_over(&terms, first, due, now))?;
                 store::update_terms(conn, old.id, &terms)?;
                 let lottery = store::find_lottery(conn, &slug)?.ok_or(EditError::NotFound)?;
                 plan_lottery(conn, &this.draws, &lottery, now)?;
@@ -257,7 +263,10 @@ pub(super) fn object(slug: &Slug) -> String {
 fn taken(slug: &Slug) -> FieldErrors {
     FieldErrors::one(
         "slug",
-        format!("There is already a lottery at “{slug}”. Choose another name for its address."),
+        tr_with(
+            "There is already a lottery at “{slug}”. Choose another name for its address.",
+            &[("slug", slug)],
+        ),
     )
 }
 
@@ -279,7 +288,13 @@ fn check_not_over(
     let mut errors = FieldErrors::default();
     for (field, day) in [("first_day", first), ("due_date", due)] {
         if day.is_some_and(|day| day < today) {
-            errors.add(field, format!("This day is over. Choose {today} or later."));
+            errors.add(
+                field,
+                tr_with(
+                    "This day is over. Choose {today} or later.",
+                    &[("today", &today)],
+                ),
+            );
         }
     }
     if errors.is_empty() {

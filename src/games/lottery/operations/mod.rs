@@ -23,6 +23,7 @@ pub use ballots::SubmitError;
 pub use calling_off::{CancelDrawError, DrawActionError, PrizeAction};
 pub use feeds::{DrawCalendar, ResultFeed};
 pub use history::LotteryChanges;
+pub use kept::Memo;
 pub use lists::{Home, LotterySummary, ManageOverview, OpenPrize};
 pub use managed_draw::{EntrySearch, ManagedDraw};
 pub use managing::{CancelError, CreateError, EditError};

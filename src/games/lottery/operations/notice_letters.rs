@@ -1,12 +1,14 @@
 //! The letters about draws, in plain words and in the reader's language. Who gets them is decided in `notices.rs`.
 
+use super::from_unix;
 use super::notices::Notices;
 use crate::accounts::{Recipient, Topic};
-use crate::draws::{Draw, DrawnBallot};
+use crate::draws::claim::Claim;
+use crate::draws::{Draw, DrawnBallot, Entry};
 use crate::fairness::Outcome;
 use crate::mail::{Letter, Urgency};
-use crate::web::i18n::{Language, tn, tn_with, tr, tr_with, with_language};
-use crate::web::show::{BallotNumber, Day};
+use crate::web::i18n::{Language, later, tn, tn_with, tr, tr_with, with_language};
+use crate::web::show::{BallotNumber, Day, Stamp};
 
 /// How many winning ballots of others a letter lists.
 const LISTED: usize = 5;
@@ -28,7 +30,8 @@ struct Text {
 
 /// What came of a draw, to somebody who holds so many ballots in it.
 pub(super) fn result(notices: &Notices, about: About<'_>, to: &Recipient, ballots: u64) -> Letter {
-    letter(notices, to, Topic::Results, about.draw, "result", || {
+    let once = once("result", about.draw, to);
+    letter(notices, to, Topic::Results, once, || {
         result_text(notices, about, to, ballots)
     })
 }
@@ -40,14 +43,10 @@ pub(super) fn cancelled(
     to: &Recipient,
     ballots: u64,
 ) -> Letter {
-    letter(
-        notices,
-        to,
-        Topic::Cancelled,
-        about.draw,
-        "cancelled",
-        || cancelled_text(notices, about, ballots),
-    )
+    let once = once("cancelled", about.draw, to);
+    letter(notices, to, Topic::Cancelled, once, || {
+        cancelled_text(notices, about, ballots)
+    })
 }
 
 fn result_text(notices: &Notices, about: About<'_>, to: &Recipient, ballots: u64) -> Text {
@@ -70,7 +69,15 @@ fn result_text(notices: &Notices, about: About<'_>, to: &Recipient, ballots: u64
         let lines: Vec<String> = wins.iter().map(|ballot| win(ballot)).collect();
         let won = tr_with("{draw} is drawn, and you won.", &[("draw", &title)]);
         let subject = tr_with("You won: {draw}", &[("draw", &title)]);
-        (subject, vec![won, lines.join("\n")])
+        let mut paragraphs = vec![won, lines.join("\n")];
+        paragraphs.extend(about.draw.claim_days.map(|days| {
+            tn(
+                "Claim the prize within {n} day of the draw.",
+                "Claim the prize within {n} days of the draw.",
+                days,
+            )
+        }));
+        (subject, paragraphs)
     };
     let all = about.draw.ballots;
     paragraphs.push(tn(
@@ -82,7 +89,8 @@ fn result_text(notices: &Notices, about: About<'_>, to: &Recipient, ballots: u64
         .iter()
         .filter(|b| matches!(b.outcome, Outcome::Reserve(_)));
     paragraphs.extend(reserves.map(|ballot| {
-        let text = "Ballot {ballot} is a reserve: it may still get a prize that is not claimed.";
+        let text =
+            later("Ballot {ballot} is a reserve: it may still get a prize that is not claimed.");
         tr_with(text, &[("ballot", &BallotNumber::new(ballot.ballot))])
     }));
     paragraphs.push(tr_with(
@@ -114,6 +122,89 @@ fn cancelled_text(notices: &Notices, about: About<'_>, ballots: u64) -> Text {
             ),
         ],
     }
+}
+
+/// That an entry was struck out before closing.
+pub(super) fn entry_cancelled(
+    notices: &Notices,
+    draw: &Draw,
+    entry: &Entry,
+    reason: &str,
+    to: &Recipient,
+) -> Letter {
+    let kind = format!("entry {}", entry.leaf_index);
+    letter(notices, to, Topic::Cancelled, once(&kind, draw, to), || {
+        let title = title(draw);
+        let (first, last) = (
+            BallotNumber::new(entry.first),
+            BallotNumber::new(entry.last()),
+        );
+        Text {
+            subject: tr_with(
+                "Ballots of yours were cancelled: {draw}",
+                &[("draw", &title)],
+            ),
+            paragraphs: vec![
+                tn_with(
+                    "An organiser cancelled {n} ballot of yours in {draw}: {first}. It cannot win.",
+                    "An organiser cancelled {n} ballots of yours in {draw}: {first} to {last}. They cannot win.",
+                    entry.count,
+                    &[("draw", &title), ("first", &first), ("last", &last)],
+                ),
+                tr_with("The reason given:\n{reason}", &[("reason", &reason)]),
+                tr_with(
+                    "The draw stays public:\n{link}",
+                    &[("link", &link(notices, draw))],
+                ),
+            ],
+        }
+    })
+}
+
+/// A prize that nobody claimed in time, for the reserve whose it is now.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Passed<'a> {
+    /// The draw.
+    pub draw: &'a Draw,
+    /// The prize as it is now.
+    pub claim: &'a Claim,
+    /// Its words.
+    pub prize: &'a str,
+    /// The ballot that has it.
+    pub ballot: u64,
+}
+
+/// That a prize was passed on to a reserve.
+pub(super) fn passed_on(notices: &Notices, passed: Passed<'_>, to: &Recipient) -> Letter {
+    let (draw, claim) = (passed.draw, passed.claim);
+    let kind = format!("prize {} step {}", claim.place, claim.step);
+    letter(notices, to, Topic::Results, once(&kind, draw, to), || {
+        let title = title(draw);
+        let until = Stamp::new(from_unix(claim.deadline), draw.label.time_zone);
+        Text {
+            subject: tr_with("A prize is yours now: {draw}", &[("draw", &title)]),
+            paragraphs: vec![
+                tr_with(
+                    "A prize of {draw} was not claimed in time. Your ballot {ballot} was the next reserve, so the prize is yours now: {prize}",
+                    &[
+                        ("draw", &title),
+                        ("ballot", &BallotNumber::new(passed.ballot)),
+                        ("prize", &passed.prize),
+                    ],
+                ),
+                tr_with("Claim it by {time}.", &[("time", &until)]),
+                tr_with(
+                    "The result, and how to check it yourself:\n{link}",
+                    &[("link", &link(notices, draw))],
+                ),
+            ],
+        }
+    })
+}
+
+/// One letter of a kind for each draw and person.
+fn once(kind: &str, draw: &Draw, to: &Recipient) -> String {
+    format!("{kind}/{}/{}", draw.id.as_i64(), to.account_id)
 }
 
 /// "Daily Draw of Saturday 21 November 2026", as it was announced.
@@ -158,8 +249,7 @@ fn letter(
     notices: &Notices,
     to: &Recipient,
     topic: Topic,
-    draw: &Draw,
-    kind: &str,
+    once: String,
     write: impl FnOnce() -> Text,
 ) -> Letter {
     let origin = notices.outbox.origin();
@@ -178,7 +268,7 @@ fn letter(
     });
     Letter {
         account_id: Some(to.account_id),
-        once: Some(format!("{kind}/{}/{}", draw.id.as_i64(), to.account_id)),
+        once: Some(once),
         to: to.address.clone(),
         subject,
         body,

@@ -6,14 +6,15 @@
 
 use std::collections::HashMap;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::notice_letters::{self, About};
+use super::notice_letters::{self, About, Passed};
 use super::{Lotteries, to_unix};
-use crate::accounts::{Recipient, StopKey, Topic, list_recipients};
+use crate::accounts::{Recipient, StopKey, Topic, find_recipient, list_recipients};
+use crate::draws::claim::{Claim, ClaimState};
 use crate::draws::{
-    Draw, DrawId, DrawState, DrawnBallot, find_draws, list_decided_since, list_drawn_ballots,
-    list_holdings,
+    Draw, DrawId, DrawState, DrawnBallot, Entry, find_draws, list_decided_since,
+    list_drawn_ballots, list_holdings,
 };
 use crate::games::lottery::store;
 use crate::mail::Outbox;
@@ -106,7 +107,7 @@ fn write_page(
     conn: &mut Conn,
     notices: &Notices,
     id: DrawId,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 ) -> Result<Page, StoreError> {
     // the first statement: it locks
     let Some(after) = store::lock_mailing(conn, id)? else {
@@ -137,7 +138,7 @@ fn write_letters(
     notices: &Notices,
     draw: &Draw,
     people: &[Recipient],
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
     let ids: Vec<i64> = people.iter().map(|to| to.account_id).collect();
     let held: HashMap<i64, u64> = list_holdings(conn, &ids, &[draw.id])?
@@ -167,4 +168,56 @@ fn write_letters(
         written += usize::from(notices.outbox.enqueue(conn, now, &letter)?);
     }
     Ok(written)
+}
+
+/// Tells the owner of an entry that it was struck out, in the transaction that does so.
+pub(super) fn tell_entry_cancelled(
+    conn: &mut Conn,
+    notices: Option<&Notices>,
+    draw: &Draw,
+    entry: &Entry,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (Some(notices), Some(account)) = (notices, entry.account_id) else {
+        return Ok(());
+    };
+    if let Some(to) = find_recipient(conn, account, Some(Topic::Cancelled))? {
+        let letter = notice_letters::entry_cancelled(notices, draw, entry, reason, &to);
+        notices.outbox.enqueue(conn, now, &letter)?;
+    }
+    Ok(())
+}
+
+/// Tells the reserve that a prize was passed on to it, in the transaction that does so. Nothing where the prize lapsed.
+pub(super) fn tell_passed_on(
+    conn: &mut Conn,
+    notices: Option<&Notices>,
+    draw: &Draw,
+    claim: &Claim,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some(notices) = notices.filter(|_| claim.state == ClaimState::Open) else {
+        return Ok(());
+    };
+    let drawn = list_drawn_ballots(conn, &[draw.id], false)?;
+    let holder = drawn.iter().find(|drawn| drawn.position == claim.position);
+    let Some((holder, account)) = holder.and_then(|h| Some((h, h.account_id?))) else {
+        return Ok(());
+    };
+    let prizes = &draw.open_leaf.fields().prizes;
+    let prize = prizes
+        .line_at(claim.place)
+        .map(|(_, line)| line.text().to_string());
+    if let Some(to) = find_recipient(conn, account, Some(Topic::Results))? {
+        let passed = Passed {
+            draw,
+            claim,
+            prize: prize.as_deref().unwrap_or_default(),
+            ballot: holder.ballot,
+        };
+        let letter = notice_letters::passed_on(notices, passed, &to);
+        notices.outbox.enqueue(conn, now, &letter)?;
+    }
+    Ok(())
 }

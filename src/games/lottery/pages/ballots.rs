@@ -13,6 +13,7 @@ use crate::games::lottery::model::Slug;
 use crate::games::lottery::operations::{Lotteries, SubmitError};
 use crate::games::lottery::views::TakePart;
 use crate::web::error::see_other;
+use crate::web::i18n::{later, tr};
 use crate::web::layout::html;
 use crate::web::{Form, Page, WebError};
 
@@ -27,7 +28,7 @@ pub struct BallotFields {
 }
 
 /// A count that is none.
-const NO_COUNT: &str = "Write how many ballots in digits: a whole number from 1 to 10,000.";
+const NO_COUNT: &str = later("Write how many ballots in digits: a whole number from 1 to 10,000.");
 
 impl BallotFields {
     fn typed(&self) -> &str {
@@ -65,7 +66,7 @@ pub async fn submit_ballots(
     };
     let stale = || {
         WebError::BadRequest(
-            "The form is incomplete. Load the page again and send it from there.".into(),
+            tr("The form is incomplete. Load the page again and send it from there.").into(),
         )
     };
     let draw = DrawName::parse(&fields.draw).map_err(|_no_name| stale())?;
@@ -76,7 +77,7 @@ pub async fn submit_ballots(
             slug,
             page,
             &fields,
-            NO_COUNT.into(),
+            tr(NO_COUNT).into(),
             StatusCode::UNPROCESSABLE_ENTITY,
         )
         .await;

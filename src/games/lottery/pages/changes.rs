@@ -9,6 +9,7 @@ use crate::games::lottery::model::{
 };
 use crate::games::lottery::operations::Lotteries;
 use crate::games::lottery::views::{ChangeRow, ChangeWhat, ChangedField, ChangesPage};
+use crate::web::i18n::{tr, tr_as};
 use crate::web::show::{Day, Stamp};
 use crate::web::{Page, WebError};
 
@@ -63,18 +64,18 @@ fn field(change: &FieldChange) -> ChangedField {
 
 fn label(field: TermField) -> &'static str {
     match field {
-        TermField::Name => "Name",
-        TermField::Description => "Description",
-        TermField::Prizes => "Prizes of each draw",
-        TermField::FirstDay => "First day",
-        TermField::DueDate => "Due date",
-        TermField::DrawDays => "Days it is drawn",
-        TermField::TimeZone => "Time zone",
-        TermField::Cap => "Ballots per person",
-        TermField::OnePrize => "One prize per person",
-        TermField::Reserves => "Reserves",
-        TermField::ClaimDays => "Days to claim a prize",
-        TermField::Stock => "Ticket colour",
+        TermField::Name => tr("Name"),
+        TermField::Description => tr("Description"),
+        TermField::Prizes => tr("Prizes of each draw"),
+        TermField::FirstDay => tr("First day"),
+        TermField::DueDate => tr("Due date"),
+        TermField::DrawDays => tr("Days it is drawn"),
+        TermField::TimeZone => tr("Time zone"),
+        TermField::Cap => tr("Ballots per person"),
+        TermField::OnePrize => tr("One prize per person"),
+        TermField::Reserves => tr("Reserves"),
+        TermField::ClaimDays => tr("Days to claim a prize"),
+        TermField::Stock => tr("Ticket colour"),
     }
 }
 
@@ -86,9 +87,9 @@ fn value(field: TermField, kept: &str) -> String {
         Weekdays::parse(&codes).ok().map(|days| days.to_string())
     };
     let words = match (field, kept) {
-        (TermField::Description, "") => Some("none".to_owned()),
-        (TermField::DueDate, "") => Some("no end".to_owned()),
-        (TermField::Cap, "") => Some("no limit".to_owned()),
+        (TermField::Description, "") => Some(tr_as("description", "none").to_owned()),
+        (TermField::DueDate, "") => Some(tr("no end").to_owned()),
+        (TermField::Cap, "") => Some(tr("no limit").to_owned()),
         (TermField::FirstDay | TermField::DueDate, _) => day(),
         (TermField::DrawDays, _) => weekdays(),
         (TermField::Stock, _) => parse_stock(kept).ok().map(|stock| stock.label().to_owned()),

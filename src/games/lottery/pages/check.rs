@@ -15,6 +15,7 @@ use crate::games::lottery::views::{
     Answer, CheckWinnerPage, DayAnswer, DayLink, LotteryOption, NumberAnswer,
 };
 use crate::web::form_view::Field;
+use crate::web::i18n::{tr, tr_with};
 use crate::web::layout::html;
 use crate::web::show::{BallotNumber, Count, Day, Stamp};
 use crate::web::{Page, WebError};
@@ -60,7 +61,10 @@ pub async fn check_winner(
     if let Err(error) = date {
         // browsers empty a date field they cannot read: what was typed stands in the message
         let typed: String = asked.date.trim().chars().take(40).collect();
-        shown.date = Field::default().with_error(format!("“{typed}” is not a day. {error}"));
+        shown.date = Field::default().with_error(tr_with(
+            "“{typed}” is not a day. {error}",
+            &[("typed", &typed), ("error", &error)],
+        ));
         (shown.day, shown.answers) = (None, Vec::new());
     }
     let status = if is_bad {
@@ -94,7 +98,7 @@ fn check_winner_page(
     let wanted = number(&asked.number);
     if wanted.is_err() {
         typed_number =
-            typed_number.with_error("Write the ballot's number in digits, such as 0147.");
+            typed_number.with_error(tr("Write the ballot's number in digits, such as 0147."));
     }
     let zone = facts
         .answers
@@ -120,7 +124,7 @@ fn check_winner_page(
     };
     let all = LotteryOption {
         slug: String::new(),
-        name: "All lotteries".into(),
+        name: tr("All lotteries").into(),
         is_chosen: asked.lottery.is_empty(),
     };
     CheckWinnerPage {

@@ -15,6 +15,7 @@ use crate::games::lottery::operations::{CreateError, Lotteries};
 use crate::games::lottery::views::{FormMode, LotteryFormPage, Preview, TakePart};
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::i18n::tr_with;
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::{Form, Page, WebError};
@@ -105,9 +106,9 @@ pub async fn create_lottery(
     };
     match created {
         Ok(lottery) => {
-            let text = format!(
-                "{} is announced. Its next draws are promised.",
-                lottery.terms.name.as_str()
+            let text = tr_with(
+                "{lottery} is announced. Its next draws are promised.",
+                &[("lottery", &lottery.terms.name.as_str())],
             );
             flash::push(&session, FlashKind::Ok, text)?;
             Ok(see_other(&format!("/manage/lotteries/{}", lottery.slug)))

@@ -12,6 +12,7 @@ use crate::games::lottery::operations::{EditError, Lotteries};
 use crate::games::lottery::views::{FormMode, LotteryFormPage};
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::i18n::tr;
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::{Form, Page, WebError};
@@ -81,7 +82,7 @@ pub async fn edit_lottery(
             flash::push(
                 &session,
                 FlashKind::Ok,
-                "Saved. Draws that have opened keep what they announced.",
+                tr("Saved. Draws that have opened keep what they announced."),
             )?;
             Ok(see_other(&format!("/manage/lotteries/{slug}")))
         }

@@ -17,6 +17,7 @@ use crate::games::lottery::operations::{
 use crate::games::lottery::views::{
     AtomFeed, Calendar, CalendarEvent, Feed, FeedEntry, Instant, RssFeed, xml_text,
 };
+use crate::web::i18n::{tn, tr, tr_with};
 use crate::web::show::{BallotNumber, Count, Day};
 use crate::web::{Site, WebError};
 
@@ -106,18 +107,18 @@ async fn result_feed(
         .collect();
     let (title, page) = match &facts.lottery {
         Some(lottery) => (
-            format!("{}: results", lottery.terms.name.as_str()),
+            tr_with("{name}: results", &[("name", &lottery.terms.name.as_str())]),
             format!("{origin}/lotteries/{}", lottery.slug),
         ),
         None => (
-            format!("{}: results of all lotteries", site.name),
+            tr_with("{name}: results of all lotteries", &[("name", &site.name)]),
             format!("{origin}/check-winner"),
         ),
     };
     let updated = entries.iter().map(|entry| entry.decided).max();
     Ok(Feed {
         title: xml_text(&title),
-        subtitle: "Every draw with its winning ballots, as it was decided.".to_owned(),
+        subtitle: tr("Every draw with its winning ballots, as it was decided.").to_owned(),
         author: xml_text(&site.name),
         page,
         own: format!("{origin}{}", request.path()),
@@ -135,23 +136,29 @@ fn entry(result: &DayResult, origin: &str) -> Option<FeedEntry> {
             late,
         } => {
             let prizes: Vec<String> = winners.iter().map(prize).collect();
-            let when = if *late { " It was drawn late." } else { "" };
-            let summary = format!(
-                "{}. There were {} in the box.{when}",
-                prizes.join("; "),
-                Count::new(draw.ballots).ballots()
+            let when = if *late { tr("It was drawn late.") } else { "" };
+            let summary = tr_with(
+                "{prizes}. There were {ballots} in the box. {late}",
+                &[
+                    ("prizes", &prizes.join("; ")),
+                    ("ballots", &Count::new(draw.ballots).ballots()),
+                    ("late", &when),
+                ],
             );
-            (won(winners), summary, *drawn_at)
+            (won(winners), summary.trim_end().to_owned(), *drawn_at)
         }
         Answer::NoBallots { drawn_at, .. } => (
-            "nobody won".to_owned(),
-            "No ballot could win, so there is no winner.".to_owned(),
+            tr("nobody won").to_owned(),
+            tr("No ballot could win, so there is no winner.").to_owned(),
             *drawn_at,
         ),
         Answer::Cancelled { reason } => {
             let (_, at) = draw.void.as_ref()?;
-            let summary = format!("The draw was cancelled. The reason given: {reason}");
-            ("cancelled".to_owned(), summary, instant(*at))
+            let summary = tr_with(
+                "The draw was cancelled. The reason given: {reason}",
+                &[("reason", reason)],
+            );
+            (tr("cancelled").to_owned(), summary, instant(*at))
         }
         _ => return None,
     };
@@ -166,23 +173,31 @@ fn entry(result: &DayResult, origin: &str) -> Option<FeedEntry> {
 
 fn won(winners: &[Winner]) -> String {
     match winners {
-        [winner] => format!("ballot {} won", BallotNumber::new(winner.ballot)),
-        _ => format!("{} ballots won", winners.len()),
+        [winner] => tr_with(
+            "ballot {ballot} won",
+            &[("ballot", &BallotNumber::new(winner.ballot))],
+        ),
+        _ => tn("{n} ballot won", "{n} ballots won", winners.len() as u64),
     }
 }
 
 fn prize(winner: &Winner) -> String {
-    format!(
-        "Ballot {} won {}",
-        BallotNumber::new(winner.ballot),
-        winner.prize.as_deref().unwrap_or("a prize")
+    tr_with(
+        "Ballot {ballot} won {prize}",
+        &[
+            ("ballot", &BallotNumber::new(winner.ballot)),
+            (
+                "prize",
+                &winner.prize.as_deref().unwrap_or_else(|| tr("a prize")),
+            ),
+        ],
     )
 }
 
 fn calendar(facts: &DrawCalendar, site: &Site) -> Calendar {
     let name = match &facts.lottery {
-        Some(lottery) => format!("{}: draws", lottery.terms.name.as_str()),
-        None => format!("{}: draws", site.name),
+        Some(lottery) => tr_with("{name}: draws", &[("name", &lottery.terms.name.as_str())]),
+        None => tr_with("{name}: draws", &[("name", &site.name)]),
     };
     Calendar {
         name,
@@ -194,10 +209,14 @@ fn event(day: &DayDraw, site: &Site) -> CalendarEvent {
     let draw = &day.draw;
     let void = draw.void.as_ref();
     let description = match (void, draw.state) {
-        (Some((reason, _)), _) => format!("This draw was cancelled. The reason given: {reason}"),
-        (None, DrawState::Drawn) => "This draw is over. Its result is on its page.".to_owned(),
+        (Some((reason, _)), _) => tr_with(
+            "This draw was cancelled. The reason given: {reason}",
+            &[("reason", reason)],
+        ),
+        (None, DrawState::Drawn) => tr("This draw is over. Its result is on its page.").to_owned(),
         (None, _) => {
-            "Ballots are taken until this time, and the winners are drawn right after.".to_owned()
+            tr("Ballots are taken until this time, and the winners are drawn right after.")
+                .to_owned()
         }
     };
     let title = &draw.label.title;
@@ -205,8 +224,8 @@ fn event(day: &DayDraw, site: &Site) -> CalendarEvent {
     CalendarEvent {
         uid: format!("{}@{}", draw.name, url.host()),
         summary: match void {
-            Some(_) => format!("Cancelled: {title}"),
-            None => format!("{title} closes"),
+            Some(_) => tr_with("Cancelled: {lottery}", &[("lottery", title)]),
+            None => tr_with("{lottery} closes", &[("lottery", title)]),
         },
         description,
         url: format!("{}/draws/{}", url.origin(), draw.name),

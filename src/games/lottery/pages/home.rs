@@ -1,6 +1,7 @@
 //! The home page: my answer first, then what is open.
 
 use actix_web::web;
+use askama::Template;
 
 use super::show::{
     counted_at, link, my_half, numbers, open_mark, outcome, prizes, prizes_of, take_part, when,
@@ -9,8 +10,10 @@ use super::show::{
 use crate::draws::pages::{name_of, stamp, time_left};
 use crate::games::lottery::operations::{Answer, DayResult, Home, Lotteries, OpenDraw, Winner};
 use crate::games::lottery::views::{
-    FirstDay, HomeAnswer, HomePage, HomeResult, LatestResult, OpenTicket, Upcoming,
+    FirstDay, HomeAnswer, HomePage, HomeResult, LatestList, LatestResult, LatestResults,
+    OpenTicket, Upcoming,
 };
+use crate::web::i18n;
 use crate::web::page::Viewer;
 use crate::web::show::{BallotNumber, Count, Day, Stamp};
 use crate::web::{Page, WebError};
@@ -33,7 +36,7 @@ pub async fn show_home(page: Page, lotteries: web::Data<Lotteries>) -> Result<Ho
         answer: answer(&home, viewer),
         open: home.open.iter().map(ticket).collect::<Result<_, _>>()?,
         upcoming: upcoming.collect(),
-        latest: home.latest.iter().filter_map(latest).collect(),
+        latest: latest_list(&home)?,
         now: counted_at(now, home.open.first().map(|open| &*open.draw.lottery)),
         page,
     })
@@ -58,6 +61,19 @@ fn open_ticket(
     })
 }
 
+/// The list is half the page and the same for all viewers.
+fn latest_list(home: &Home) -> Result<LatestList, WebError> {
+    let make = || {
+        let results = home.latest.iter().filter_map(latest);
+        let list = LatestResults {
+            latest: results.collect(),
+        };
+        list.render().map_err(WebError::internal)
+    };
+    let html = home.made.text(i18n::current().code(), make)?;
+    Ok(LatestList::new(html))
+}
+
 /// A result that is over, in one line.
 pub fn latest(result: &DayResult) -> Option<LatestResult> {
     Some(LatestResult {
@@ -70,23 +86,16 @@ pub fn latest(result: &DayResult) -> Option<LatestResult> {
 
 /// The result that stands first: of the newest day on which something was drawn the one the viewer took part in; else one
 /// with a winner, else one without. Draws that were called off are in the list below.
-fn first_result(latest: &[DayResult]) -> Option<&DayResult> {
-    let is_drawn = |result: &&DayResult| {
-        matches!(
-            result.answer,
-            Answer::Drawn { .. } | Answer::NoBallots { .. }
-        )
-    };
-    let day = latest.iter().find(is_drawn)?.day;
-    let of_day = || latest.iter().filter(is_drawn).filter(|one| one.day == day);
-    let mine = of_day().find(|result| result.mine.ballots > 0);
-    let won = || of_day().find(|result| matches!(result.answer, Answer::Drawn { .. }));
-    mine.or_else(won).or_else(|| of_day().next())
+fn first_result(newest: &[DayResult]) -> Option<&DayResult> {
+    let mine = newest.iter().find(|result| result.mine.ballots > 0);
+    let is_won = |result: &&DayResult| matches!(result.answer, Answer::Drawn { .. });
+    mine.or_else(|| newest.iter().find(is_won))
+        .or(newest.first())
 }
 
 /// What stands first on the page.
 fn answer(home: &Home, viewer: Option<i64>) -> HomeAnswer {
-    let Some(result) = first_result(&home.latest) else {
+    let Some(result) = first_result(&home.newest) else {
         return HomeAnswer::FirstDay(home.open.first().map(|open| FirstDay {
             lottery: link(&open.draw.lottery),
             closes: stamp(open.draw.draw.closes, zone(&open.draw.lottery)),

@@ -23,6 +23,7 @@ use crate::web::checks::Checks;
 use crate::web::error::see_other;
 use crate::web::flash;
 use crate::web::form_view::Field;
+use crate::web::i18n::tr;
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::{Count, Day, Stamp};
@@ -197,7 +198,7 @@ impl CancelFields {
         if !is_confirmed {
             form.confirm
                 .errors
-                .push("Tick this to show that you mean it: it cannot be undone.".into());
+                .push(tr("Tick this to show that you mean it: it cannot be undone.").into());
         }
         match reason {
             Ok(reason) if is_confirmed => Ok(reason),
@@ -239,7 +240,7 @@ pub async fn cancel_lottery(
     flash::push(
         &session,
         FlashKind::Ok,
-        "The lottery is cancelled. The reason stands on its page.",
+        tr("The lottery is cancelled. The reason stands on its page."),
     )?;
     Ok(see_other(&format!("/manage/lotteries/{slug}")))
 }

@@ -18,6 +18,7 @@ use crate::games::lottery::operations::{EntrySearch, Lotteries, ManagedDraw, Win
 use crate::games::lottery::views::{CancelForm, EntryLine, ManageDrawPage, PrizeToHand, StepLine};
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::i18n::tr;
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::{Count, Day, Ranges};
@@ -196,7 +197,7 @@ pub async fn cancel_draw(
             flash::push(
                 &session,
                 FlashKind::Ok,
-                "The draw is cancelled. The reason stands on its page.",
+                tr("The draw is cancelled. The reason stands on its page."),
             )?;
             Ok(see_other(&format!("/manage/lotteries/{slug}/draws/{draw}")))
         }

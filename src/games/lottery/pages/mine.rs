@@ -11,6 +11,7 @@ use crate::draws::pages::{stamp, time_left};
 use crate::draws::{Draw, DrawId, DrawName, Entry};
 use crate::games::lottery::operations::{Answer, DayResult, Lotteries, MyBallots};
 use crate::games::lottery::views::{MyBallotsPage, MyDraw, MyEntry, MyResult};
+use crate::web::i18n::tr_with;
 use crate::web::page::{Flash, FlashKind};
 use crate::web::show::{BallotNumber, Bars, Count, Day, DayCount, Ranges, Stamp};
 use crate::web::{Page, WebError};
@@ -71,8 +72,14 @@ fn thanks(entry: &Entry, zone: Tz) -> String {
     let numbers = Ranges::new([(entry.first, entry.count)]);
     let at = stamp(entry.time, zone);
     match entry.count {
-        1 => format!("Ballot {numbers} is in the box. Accepted {at}."),
-        _ => format!("Ballots {numbers} are in the box. Accepted {at}."),
+        1 => tr_with(
+            "Ballot {numbers} is in the box. Accepted {time}.",
+            &[("numbers", &numbers), ("time", &at)],
+        ),
+        _ => tr_with(
+            "Ballots {numbers} are in the box. Accepted {time}.",
+            &[("numbers", &numbers), ("time", &at)],
+        ),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The home page: my answer first, then what is open.
 
+use std::sync::Arc;
+
 use askama::Template;
 use askama_web::WebTemplate;
 
@@ -23,10 +25,37 @@ pub struct HomePage {
     /// Lotteries that have not begun.
     pub upcoming: Vec<Upcoming>,
     /// The latest results, newest first.
-    pub latest: Vec<LatestResult>,
+    pub latest: LatestList,
     /// When this page was made, for "counted at".
     pub now: Stamp,
 }
+
+/// The list of the latest results.
+#[derive(Template, Debug)]
+#[template(path = "lottery/latest.html")]
+pub struct LatestResults {
+    /// Newest first.
+    pub latest: Vec<LatestResult>,
+}
+
+/// [`LatestResults`] as its template has rendered it, and so escaped already.
+#[derive(Clone, Debug)]
+pub struct LatestList(Arc<str>);
+
+impl LatestList {
+    /// What [`LatestResults`] renders to.
+    pub fn new(html: Arc<str>) -> Self {
+        LatestList(html)
+    }
+}
+
+impl std::fmt::Display for LatestList {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl askama::filters::HtmlSafe for LatestList {}
 
 /// The first thing on the home page.
 #[derive(Clone, Debug)]

@@ -14,7 +14,10 @@ mod parts;
 pub use check::{Answer, CheckWinnerPage, DayAnswer, DayLink, LotteryOption, NumberAnswer};
 pub use feeds::{AtomFeed, Feed, FeedEntry, Instant, RssFeed, xml_text};
 pub use form::{FormMode, LotteryForm, LotteryFormPage, PrizeRow, WeekdayBox};
-pub use home::{FirstDay, HomeAnswer, HomePage, HomeResult, LatestResult, OpenTicket, Upcoming};
+pub use home::{
+    FirstDay, HomeAnswer, HomePage, HomeResult, LatestList, LatestResult, LatestResults,
+    OpenTicket, Upcoming,
+};
 pub use ics::{Calendar, CalendarEvent};
 pub use lottery::{
     ChangeRow, ChangeWhat, ChangedField, ChangesPage, LotteriesPage, LotteryPage, LotteryRow,

@@ -1,6 +1,7 @@
 //! What several lottery pages show: the lottery's name, its prizes, the form that puts ballots in.
 
 use crate::web::form_view::{Field, Problem, problems};
+use crate::web::i18n::tr_as;
 use crate::web::show::{Count, Money, Stock};
 
 /// A lottery as others refer to it.
@@ -32,10 +33,10 @@ impl LotteryMark {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            Self::Upcoming => "Scheduled",
-            Self::Running => "Running",
-            Self::Finished => "Finished",
-            Self::Cancelled => "Cancelled",
+            Self::Upcoming => tr_as("lottery", "Scheduled"),
+            Self::Running => tr_as("lottery", "Running"),
+            Self::Finished => tr_as("lottery", "Finished"),
+            Self::Cancelled => tr_as("lottery", "Cancelled"),
         }
     }
 

@@ -46,6 +46,18 @@ const ROLES: [Role; 5] = [
     Role::Disabled,
 ];
 
+impl Role {
+    fn name(self) -> &'static str {
+        match self {
+            Role::Visitor => "",
+            Role::Participant => "ann",
+            Role::Other => "ben",
+            Role::Manager => "organiser",
+            Role::Disabled => "dora",
+        }
+    }
+}
+
 impl Cast {
     async fn new() -> Self {
         let database = Database::sqlite();
@@ -67,13 +79,10 @@ impl Cast {
     /// Signed in anew, because a route may sign out.
     async fn browser(&self, role: Role) -> Browser {
         let browser = self.app.browser();
-        let name = match role {
-            Role::Visitor => return browser,
-            Role::Participant => "ann",
-            Role::Other => "ben",
-            Role::Manager => "organiser",
-            Role::Disabled => "dora",
-        };
+        if role == Role::Visitor {
+            return browser;
+        }
+        let name = role.name();
         self.set_disabled("dora", false).await;
         let fields = [("username", name), ("password", crate::app::PASSWORD)];
         let answer = browser.post("/login", &fields).await;
@@ -143,9 +152,12 @@ async fn every_route_has_a_row_and_every_row_a_route() {
 fn verdict(answer: &Answer) -> &'static str {
     let location = answer.headers.get(header::LOCATION);
     let to_login = location.is_some_and(|to| to.to_str().unwrap().starts_with("/login"));
+    let kind = answer.headers.get(header::CONTENT_TYPE);
+    let is_problem = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem"));
     match answer.status {
         StatusCode::SEE_OTHER if to_login => "sign in",
-        StatusCode::UNAUTHORIZED => "token",
+        // on a page it says that the password was wrong
+        StatusCode::UNAUTHORIZED if is_problem => "token",
         StatusCode::FORBIDDEN => "forbidden",
         StatusCode::NOT_FOUND => "not found",
         status if status.is_server_error() => "broken",
@@ -164,8 +176,67 @@ fn wanted(row: &Row, role: Role) -> &'static str {
         (Access::Managers, _) => "forbidden",
         (Access::NobodysObject, Role::Visitor | Role::Disabled) => "sign in",
         (Access::NobodysObject, _) => "not found",
-        (Access::Token, _) => "token",
+        (Access::Api, _) => "allowed",
+        // a cookie is no token
+        (Access::Token | Access::TokenNothing | Access::ManagerToken, _) => "token",
     }
+}
+
+/// What a call with the token of somebody in this role comes to.
+fn wanted_with_token(row: &Row, role: Role) -> &'static str {
+    match (row.access, role) {
+        (Access::Api, _) => "allowed",
+        (_, Role::Visitor | Role::Disabled) => "token",
+        (Access::Token, _) => "allowed",
+        (Access::TokenNothing, _) => "not found",
+        (_, Role::Manager) => "allowed",
+        (_, _) => "forbidden",
+    }
+}
+
+fn is_api(row: &Row) -> bool {
+    matches!(
+        row.access,
+        Access::Api | Access::Token | Access::TokenNothing | Access::ManagerToken
+    )
+}
+
+#[actix_web::test]
+async fn a_token_may_do_what_its_owner_may_and_a_disabled_owner_nothing() {
+    let cast = Cast::new().await;
+    let mut wrong = Vec::new();
+    for role in ROLES {
+        let browser = cast.app.browser();
+        let token = match role {
+            Role::Visitor => "clearlot_guessed".to_owned(),
+            _ => {
+                cast.set_disabled("dora", false).await;
+                let ask = serde_json::json!({
+                    "username": role.name(), "password": crate::app::PASSWORD, "name": "test",
+                });
+                let made = browser.request("POST", "/api/tokens").json(&ask);
+                let made = browser.send(made).await;
+                let made: serde_json::Value = serde_json::from_str(&made.text).unwrap();
+                made["token"].as_str().unwrap().to_owned()
+            }
+        };
+        cast.set_disabled("dora", role == Role::Disabled).await;
+        for row in ROWS.iter().filter(|row| is_api(row)) {
+            let request = browser.request(row.method, row.example);
+            let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+            let answer = browser
+                .send(request.json(&serde_json::json!({"x": "y"})))
+                .await;
+            let (found, wanted) = (verdict(&answer), wanted_with_token(row, role));
+            if found != wanted {
+                wrong.push(format!(
+                    "{} {} with the token of {role:?}: {found} ({}), wanted {wanted}",
+                    row.method, row.example, answer.status
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
 #[actix_web::test]
@@ -179,6 +250,7 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else() {
             let request = request.header("sec-fetch-site", "same-origin");
             let request = match row.method {
                 "GET" => request,
+                _ if is_api(row) => request.json(&serde_json::json!({"x": "y"})),
                 _ => request.form(&[("x", "y")]),
             };
             let answer = browser.send(request).await;
@@ -213,11 +285,7 @@ async fn a_form_from_elsewhere_is_refused_on_every_route_and_changes_nothing() {
                 .send(request.form(&[("confirm", "yes"), ("reason", "x")]))
                 .await;
             // cookies do not count in the API, so there is nothing for another site to misuse
-            let wanted = match row.access {
-                Access::Token => StatusCode::UNAUTHORIZED,
-                _ => StatusCode::FORBIDDEN,
-            };
-            if answer.status != wanted && !row.pattern.starts_with("/api/") {
+            if answer.status != StatusCode::FORBIDDEN && !is_api(row) {
                 wrong.push(format!(
                     "{} {} {name}: {value}: {}",
                     row.method, row.example, answer.status
