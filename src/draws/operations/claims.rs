@@ -15,13 +15,23 @@ pub enum ClaimError {
     #[error("{}", tr("There is no such prize to claim."))]
     NotFound,
     /// Somebody did something about it in the meantime.
-    #[error("{}", tr("Something was done about this prize in the meantime, so nothing was changed. Look at it as it is now."))]
+    #[error(
+        "{}",
+        tr(
+            "Something was done about this prize in the meantime, so nothing was changed. Look at it as it is now."
+        )
+    )]
     Stale,
     /// It is over.
     #[error("{}", tr("This prize was claimed or has lapsed; that stands."))]
     Ended,
     /// Its deadline is to come.
-    #[error("{}", tr("This prize can be claimed until its deadline. It can be passed on after that, not before."))]
+    #[error(
+        "{}",
+        tr(
+            "This prize can be claimed until its deadline. It can be passed on after that, not before."
+        )
+    )]
     TooEarly,
     /// The database failed.
     #[error(transparent)]
@@ -83,10 +93,16 @@ pub enum CancelEntryError {
     #[error("{}", tr("This entry was cancelled before."))]
     AlreadyCancelled,
     /// The log is complete, or never will be.
-    #[error("{}", tr("This draw is not open. An entry can be cancelled only before the box is sealed."))]
+    #[error(
+        "{}",
+        tr("This draw is not open. An entry can be cancelled only before the box is sealed.")
+    )]
     NotOpen,
     /// Drawing might have to look at too many ballots.
-    #[error("{}", tr("This draw has more ballots than a draw with cancelled entries may have."))]
+    #[error(
+        "{}",
+        tr("This draw has more ballots than a draw with cancelled entries may have.")
+    )]
     TooManyBallots,
     /// The database failed.
     #[error(transparent)]

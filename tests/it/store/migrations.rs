@@ -34,7 +34,11 @@ async fn applied(db: &Db) -> Vec<(String, String)> {
 /// Takes the database back to what an earlier version of the program left behind.
 fn forget_lotteries(database: &Database) {
     // later tables point to them
-    let cascade = if database.is_postgres() { "CASCADE" } else { "" };
+    let cascade = if database.is_postgres() {
+        "CASCADE"
+    } else {
+        ""
+    };
     database
         .raw()
         .batch_execute(&format!(

@@ -17,11 +17,11 @@ use crate::games::lottery::operations::{DayDraw, Lotteries, PrizeAction};
 use crate::games::lottery::views::{CancelForm, ManageEntryPage};
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::i18n::tr;
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::{Count, Day};
 use crate::web::{Form, Page, WebError};
-use crate::web::i18n::tr;
 
 /// The lottery, the draw, and the number of an entry or a prize.
 type NumberPath = web::Path<(String, String, u64)>;
