@@ -247,3 +247,79 @@ async fn a_crowd_is_written_to_page_by_page_and_by_two_instances_once() {
         assert_eq!((sent, to.len()), (430, 430), "{database}");
     }
 }
+
+#[actix_web::test]
+async fn a_cancelled_entry_and_a_prize_passed_on_are_told_to_their_owners_once() {
+    for database in databases() {
+        let post = PostOffice::open();
+        let app = start(&database, &post).await;
+        let manager = app.manager().await;
+        let form = [
+            ("name", "Cake"),
+            ("prize_quantity", "1"),
+            ("prize_name", "A cake"),
+            ("first_day", "2026-11-21"),
+            ("time_zone", "UTC"),
+            ("reserves", "1"),
+            ("claim_days", "7"),
+        ];
+        let made = manager.post("/manage/lotteries/new", &form).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.words());
+        app.at("2026-11-21T20:00:05Z").await;
+        for name in ["ann", "ben", "cas"] {
+            let browser = with_address(&app, &post, name).await;
+            let answer = browser.submit("cake", "2").await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
+        }
+        let draw = "/manage/lotteries/cake/draws/cake-2026-11-21";
+        let fields = [("reason", "A second account."), ("confirm", "yes")];
+        let entry = format!("{draw}/entries/3");
+        let cancelled = manager.post(&entry, &fields).await;
+        assert_eq!(
+            cancelled.status,
+            StatusCode::SEE_OTHER,
+            "{}",
+            cancelled.words()
+        );
+        let again = manager.post(&entry, &fields).await;
+        assert_eq!(again.status, StatusCode::CONFLICT);
+        let got = mails(&app, &post).await;
+        assert_eq!(got.len(), 1, "{database}: {got:?}");
+        assert_eq!(got[0].to, "cas@example.org");
+        let text = got[0].text();
+        assert!(text.contains("A second account."), "{text}");
+        assert!(text.contains("cancelled 2 ballots of yours"), "{text}");
+        assert!(text.contains("0005 to 0006"), "{text}");
+
+        app.at(MIDNIGHT).await;
+        let got = mails(&app, &post).await;
+        let winner = got
+            .iter()
+            .find(|mail| mail.header("Subject").unwrap().starts_with("You won"));
+        let winner = winner.unwrap_or_else(|| panic!("{got:?}"));
+        let text = winner.text();
+        assert!(text.contains("within 7 days of the draw"), "{text}");
+
+        app.at("2026-11-29T00:00:00Z").await;
+        mails(&app, &post).await;
+        let fields = [("username", "organiser"), ("password", PASSWORD)];
+        manager.post("/login", &fields).await.location();
+        let pass = [("step", "0"), ("action", "pass")];
+        let prize = format!("{draw}/prizes/1");
+        let passed = manager.post(&prize, &pass).await;
+        assert_eq!(passed.status, StatusCode::SEE_OTHER, "{}", passed.words());
+        let got = mails(&app, &post).await;
+        assert_eq!(got.len(), 1, "{database}: {got:?}");
+        assert_ne!(got[0].to, winner.to, "{database}");
+        assert_ne!(got[0].to, "cas@example.org", "{database}: struck out");
+        assert!(
+            got[0]
+                .header("Subject")
+                .unwrap()
+                .starts_with("A prize is yours now")
+        );
+        let text = got[0].text();
+        assert!(text.contains("A cake"), "{text}");
+        assert!(text.contains("Claim it by Sun 6 December 2026"), "{text}");
+    }
+}
