@@ -194,6 +194,22 @@ async fn sign_in(site: &Site, people: &[(i64, String)], now: DateTime<Utc>) -> D
     Ok(cookies)
 }
 
+/// Made after all rows, where there are many.
+const INDEXES: [(&str, &str); 3] = [
+    (
+        "entries_first",
+        "CREATE UNIQUE INDEX entries_first ON entries (draw_id, first)",
+    ),
+    (
+        "entries_account",
+        "CREATE INDEX entries_account ON entries (account_id, draw_id, leaf_index)",
+    ),
+    (
+        "submission_keys_age",
+        "CREATE INDEX submission_keys_age ON submission_keys (created_at)",
+    ),
+];
+
 /// Puts the ballots into the open draw: the same leaves, sums and keys as through the form, in a few large transactions
 /// and with the indexes made afterwards.
 fn append(
@@ -202,20 +218,6 @@ fn append(
     people: &[(i64, String)],
     (ballots, per_entry, own): (u64, u64, u64),
 ) -> Done {
-    const INDEXES: [(&str, &str); 3] = [
-        (
-            "entries_first",
-            "CREATE UNIQUE INDEX entries_first ON entries (draw_id, first)",
-        ),
-        (
-            "entries_account",
-            "CREATE INDEX entries_account ON entries (account_id, draw_id, leaf_index)",
-        ),
-        (
-            "submission_keys_age",
-            "CREATE INDEX submission_keys_age ON submission_keys (created_at)",
-        ),
-    ];
     let mut db = SqliteConnection::establish(&folder.join("clearlot.db").to_string_lossy())?;
     db.batch_execute(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000; PRAGMA temp_store = MEMORY",
@@ -289,8 +291,15 @@ fn append(
             db.batch_execute(index)?;
         }
     }
+    save_sums(&mut db, id, &log, &shares)?;
+    db.batch_execute("PRAGMA journal_mode = WAL")?;
+    Ok(())
+}
+
+/// What is kept beside the entries: each person's sums, and the head of the log.
+fn save_sums(db: &mut SqliteConnection, id: i64, log: &Log, shares: &BTreeMap<i64, Share>) -> Done {
     db.transaction(|db| {
-        for (account_id, share) in &shares {
+        for (account_id, share) in shares {
             diesel::insert_into(participations::table)
                 .values((
                     participations::account_id.eq(account_id),
@@ -310,7 +319,6 @@ fn append(
             ))
             .execute(db)
     })?;
-    db.batch_execute("PRAGMA journal_mode = WAL")?;
     Ok(())
 }
 

@@ -20,6 +20,9 @@ pub struct PersonList {
     pub page: fn(&mut Conn, i64, After) -> Result<PersonPage, StoreError>,
 }
 
+/// How many ballots each of these accounts has put in.
+pub type CountBallots = fn(&mut Conn, &[i64]) -> Result<HashMap<i64, u64>, StoreError>;
+
 /// What one feature keeps about people.
 #[derive(Debug, Clone, Copy)]
 pub struct PersonRecords {
@@ -28,5 +31,5 @@ pub struct PersonRecords {
     /// Erases what tells who somebody was, in the transaction that deletes the account.
     pub erase: fn(&mut Conn, i64) -> Result<(), StoreError>,
     /// How many ballots these accounts have put in, those with none left out.
-    pub ballots: Option<fn(&mut Conn, &[i64]) -> Result<HashMap<i64, u64>, StoreError>>,
+    pub ballots: Option<CountBallots>,
 }

@@ -113,7 +113,9 @@ fn stored((log, people): (LogColumns, Option<PeopleColumns>)) -> Result<StoredRo
             object,
             detail,
             person,
-            hash: hash.try_into().map_err(|_| corrupt("no hash"))?,
+            hash: hash
+                .try_into()
+                .map_err(|_wrong_length| corrupt("no hash"))?,
         },
         person_hash,
         salt,
@@ -172,12 +174,11 @@ pub(super) fn list_rows(
     rows.into_iter().map(stored).collect()
 }
 
+/// Rows of the chain in order, and its end: the last row's number and hash.
+pub(super) type Chain = (Vec<StoredRow>, (i64, Vec<u8>));
+
 /// Up to `limit` rows after `number`, in order, and the end of the chain as of the same moment.
-pub(super) fn list_chain(
-    conn: &mut Conn,
-    after: i64,
-    limit: i64,
-) -> Result<(Vec<StoredRow>, (i64, Vec<u8>)), StoreError> {
+pub(super) fn list_chain(conn: &mut Conn, after: i64, limit: i64) -> Result<Chain, StoreError> {
     let rows: Vec<(LogColumns, Option<PeopleColumns>)> = audit_log::table
         .left_join(audit_people::table.on(audit_people::number.eq(audit_log::number)))
         .filter(audit_log::number.gt(after))

@@ -34,6 +34,7 @@ pub use people::PERSON;
 
 use crate::web::Feature;
 use crate::web::checks::Finding;
+use crate::web::i18n::{tr, tr_with};
 use crate::web::metrics::Metrics;
 
 /// What organisers should know about mail: that letters do not leave.
@@ -50,11 +51,12 @@ pub async fn findings(mail: &Mail) -> Vec<Finding> {
     };
     let since = since.format("%Y-%m-%d %H:%M UTC");
     vec![Finding {
-        title: "Letters are not going out".to_owned(),
-        text: format!(
-            "The mail server has refused them since {since}. Results are on the site all the same."
+        title: tr("Letters are not going out").to_owned(),
+        text: tr_with(
+            "The mail server has refused them since {since}. Results are on the site all the same.",
+            &[("since", &since)],
         ),
-        link: Some(("Look at mail".to_owned(), "/manage/mail".to_owned())),
+        link: Some((tr("Look at mail").to_owned(), "/manage/mail".to_owned())),
     }]
 }
 

@@ -52,11 +52,14 @@ impl HealthSummary {
     }
 }
 
+/// What a look at one thing says: its state and a sentence, if that is not `Ok`.
+type Look = Arc<dyn Fn() -> LocalBoxFuture<'static, Result<(), (State, String)>> + Send + Sync>;
+
 /// Looks at one thing: its state, and what to say of it if that is not `Ok`.
 #[derive(Clone)]
 pub struct Check {
     name: &'static str,
-    look: Arc<dyn Fn() -> LocalBoxFuture<'static, Result<(), (State, String)>> + Send + Sync>,
+    look: Look,
 }
 
 impl Check {

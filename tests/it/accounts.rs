@@ -211,13 +211,14 @@ async fn a_refused_try_makes_the_wait_no_longer() {
 #[actix_web::test]
 async fn the_count_of_tries_survives_a_restart_and_is_shared_by_instances() {
     for database in databases() {
-        let one = site(database.open());
+        let db = database.open();
+        let one = site(db.clone());
         for _ in 0..10 {
             let _ = one.sign_in("amara", "a wrong one", home()).await;
         }
         // SQLite lets one process in at a time; on PostgreSQL the first goes on as another instance
         if !database.is_postgres() {
-            drop(one);
+            db.close();
         }
         let two = site(database.open());
         let refused = two.sign_in("amara", "a wrong one", home()).await;

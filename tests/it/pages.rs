@@ -192,7 +192,7 @@ async fn no_page_is_heavy_at_the_first_visit_and_every_linked_page_is_in_the_tab
             }
         }
     }
-    println!(
+    eprintln!(
         "the heaviest first visit: {} bytes, {}",
         heaviest.0, heaviest.1
     );

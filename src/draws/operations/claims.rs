@@ -6,24 +6,31 @@ use crate::draws::model::{DrawId, DrawState, Entry};
 use crate::draws::rules::{BALLOTS_MAX_WITH_SKIPS, DAY};
 use crate::draws::store;
 use crate::store::{Conn, StoreError};
+use crate::web::i18n::tr;
 
 /// Why nothing was done about a prize. The text is for the manager.
 #[derive(Debug, thiserror::Error)]
 pub enum ClaimError {
     /// There is no such prize in the draw.
-    #[error("There is no such prize to claim.")]
+    #[error("{}", tr("There is no such prize to claim."))]
     NotFound,
     /// Somebody did something about it in the meantime.
     #[error(
-        "Something was done about this prize in the meantime, so nothing was changed. Look at it as it is now."
+        "{}",
+        tr(
+            "Something was done about this prize in the meantime, so nothing was changed. Look at it as it is now."
+        )
     )]
     Stale,
     /// It is over.
-    #[error("This prize was claimed or has lapsed; that stands.")]
+    #[error("{}", tr("This prize was claimed or has lapsed; that stands."))]
     Ended,
     /// Its deadline is to come.
     #[error(
-        "This prize can be claimed until its deadline. It can be passed on after that, not before."
+        "{}",
+        tr(
+            "This prize can be claimed until its deadline. It can be passed on after that, not before."
+        )
     )]
     TooEarly,
     /// The database failed.
@@ -80,16 +87,22 @@ pub fn settle_claim(conn: &mut Conn, order: &ClaimOrder, now: u64) -> Result<Cla
 #[derive(Debug, thiserror::Error)]
 pub enum CancelEntryError {
     /// There is no such entry.
-    #[error("There is no such entry in this draw.")]
+    #[error("{}", tr("There is no such entry in this draw."))]
     NotFound,
     /// It was struck out before.
-    #[error("This entry was cancelled before.")]
+    #[error("{}", tr("This entry was cancelled before."))]
     AlreadyCancelled,
     /// The log is complete, or never will be.
-    #[error("This draw is not open. An entry can be cancelled only before the box is sealed.")]
+    #[error(
+        "{}",
+        tr("This draw is not open. An entry can be cancelled only before the box is sealed.")
+    )]
     NotOpen,
     /// Drawing might have to look at too many ballots.
-    #[error("This draw has more ballots than a draw with cancelled entries may have.")]
+    #[error(
+        "{}",
+        tr("This draw has more ballots than a draw with cancelled entries may have.")
+    )]
     TooManyBallots,
     /// The database failed.
     #[error(transparent)]

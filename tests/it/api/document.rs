@@ -104,12 +104,12 @@ async fn only_those_who_may_can_call() {
         match route.access {
             Access::Everyone => assert_ne!(nobody.status, 401, "{id}"),
             Access::Account => {
-                nobody.is_problem(401, "no-token");
+                nobody.must_be_problem(401, "no-token");
                 assert!(![401, 403].contains(&somebody.status.as_u16()), "{id}");
             }
             Access::Manager => {
-                nobody.is_problem(401, "no-token");
-                somebody.is_problem(403, "forbidden");
+                nobody.must_be_problem(401, "no-token");
+                somebody.must_be_problem(403, "forbidden");
             }
         }
     }

@@ -36,7 +36,7 @@ async fn a_program_puts_ballots_in_and_anyone_reads_the_winner_after_midnight() 
             (&json!(1), &Value::Null)
         );
         let ben = Program::registered(&app, "ben").await;
-        ben.get(location).await.is_problem(404, "not-found");
+        ben.get(location).await.must_be_problem(404, "not-found");
 
         let day = "/api/winners?date=2026-11-21";
         let before = visitor.get(day).await.is(200).json;
@@ -88,7 +88,7 @@ async fn the_same_key_is_one_submission_even_after_the_draw_has_closed() {
             json!({ "draw": "daily-2026-11-22", "count": 2 }),
         ] {
             let refused = ann.post(BALLOTS, &other).await;
-            refused.is_problem(409, "idempotency-key-reused");
+            refused.must_be_problem(409, "idempotency-key-reused");
         }
         // another account's keys are its own
         let ben = Program::registered(&app, "ben").await.under("k-1");
@@ -96,7 +96,7 @@ async fn the_same_key_is_one_submission_even_after_the_draw_has_closed() {
         assert_eq!(ben.post(BALLOTS, &body).await.is(201).json["first"], 1);
         let late = json!({ "draw": DRAW, "count": 1 });
         let refused = ben.under("k-2").post(BALLOTS, &late).await;
-        refused.is_problem(409, "too-late");
+        refused.must_be_problem(409, "too-late");
     }
 }
 
@@ -136,21 +136,21 @@ async fn ballots_that_cannot_be_taken_are_refused_with_a_kind_of_their_own() {
         async move { ann.post(BALLOTS, &body).await }
     };
     for count in [json!(0), json!(10_001), json!(u64::MAX)] {
-        let refused = submit(DRAW, count).await.is_problem(422, "invalid");
+        let refused = submit(DRAW, count).await.must_be_problem(422, "invalid");
         assert_eq!(refused.json["errors"][0]["field"], "count");
     }
     for count in [json!(-1), json!(1.5), json!("1"), Value::Null] {
-        submit(DRAW, count).await.is_problem(422, "invalid");
+        submit(DRAW, count).await.must_be_problem(422, "invalid");
     }
     for draw in ["", "x y", "daily", "weekly-2026-11-21", "daily-2020-01-01"] {
-        let refused = submit(draw, json!(1)).await.is_problem(422, "invalid");
+        let refused = submit(draw, json!(1)).await.must_be_problem(422, "invalid");
         assert_eq!(refused.json["errors"][0]["field"], "draw", "{draw}");
     }
     let refused = submit("daily-2026-11-23", json!(1)).await;
-    refused.is_problem(409, "not-open-yet");
+    refused.must_be_problem(409, "not-open-yet");
     let body = json!({ "draw": DRAW, "count": 1 });
     let refused = ann.post("/api/lotteries/none/ballots", &body).await;
-    refused.is_problem(404, "not-found");
+    refused.must_be_problem(404, "not-found");
     assert_eq!(
         ann.get("/api/ballots").await.is(200).json["draws"],
         json!([])
@@ -212,7 +212,7 @@ async fn lists_are_read_page_by_page_along_their_links() {
             ] {
                 ann.get(&format!("{path}?{bad}"))
                     .await
-                    .is_problem(422, "invalid");
+                    .must_be_problem(422, "invalid");
             }
         }
     }
@@ -250,6 +250,6 @@ async fn winners_are_found_by_day_and_lottery() {
         "date=2026-11-21&number=1",
     ] {
         let refused = visitor.get(&format!("/api/winners?{bad}")).await;
-        refused.is_problem(422, "invalid");
+        refused.must_be_problem(422, "invalid");
     }
 }

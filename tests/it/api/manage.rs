@@ -38,7 +38,7 @@ async fn a_manager_makes_changes_and_cancels_a_lottery() {
         let ann = Program::registered(&app, "ann").await;
         ann.post("/api/lotteries", &roof_fund())
             .await
-            .is_problem(403, "forbidden");
+            .must_be_problem(403, "forbidden");
         let made = manager.post("/api/lotteries", &roof_fund()).await.is(201);
         let path = made.header("location").unwrap().to_owned();
         assert_eq!(path, "/api/lotteries/roof-fund");
@@ -56,7 +56,7 @@ async fn a_manager_makes_changes_and_cancels_a_lottery() {
         ann.post(&ballots, &submit).await.is(201);
         ann.post(&ballots, &submit)
             .await
-            .is_problem(409, "over-cap");
+            .must_be_problem(409, "over-cap");
 
         // what was read can be sent back, changed
         terms["description"] = json!("For the roof and the gutter.");
@@ -66,16 +66,16 @@ async fn a_manager_makes_changes_and_cancels_a_lottery() {
         manager
             .put(&path, &edit)
             .await
-            .is_problem(409, "changed-meanwhile");
+            .must_be_problem(409, "changed-meanwhile");
         manager
             .put("/api/lotteries/none", &edit)
             .await
-            .is_problem(404, "not-found");
+            .must_be_problem(404, "not-found");
 
         let cancel = format!("{path}/cancel");
         let refused = manager.post(&cancel, &json!({ "reason": "no" })).await;
         assert_eq!(
-            refused.is_problem(422, "invalid").json["errors"][0]["field"],
+            refused.must_be_problem(422, "invalid").json["errors"][0]["field"],
             "reason"
         );
         let reason = json!({ "reason": "The roof has been paid for." });
@@ -85,15 +85,15 @@ async fn a_manager_makes_changes_and_cancels_a_lottery() {
         manager
             .post(&cancel, &reason)
             .await
-            .is_problem(409, "lottery-cancelled");
+            .must_be_problem(409, "lottery-cancelled");
         let edit = json!({ "version": 3, "terms": terms });
         manager
             .put(&path, &edit)
             .await
-            .is_problem(409, "lottery-cancelled");
+            .must_be_problem(409, "lottery-cancelled");
         ann.post(&ballots, &json!({ "draw": draw, "count": 1 }))
             .await
-            .is_problem(409, "called-off");
+            .must_be_problem(409, "called-off");
         let read = ann
             .get(&format!("/api/draws/{}", draw.as_str().unwrap()))
             .await
@@ -127,7 +127,7 @@ async fn a_lottery_is_made_once_under_one_key() {
         let mut other = roof_fund();
         other["terms"]["cap"] = json!(4);
         let refused = manager.post("/api/lotteries", &other).await;
-        refused.is_problem(409, "idempotency-key-reused");
+        refused.must_be_problem(409, "idempotency-key-reused");
         let list = manager.get("/api/lotteries").await.is(200).json;
         assert_eq!(list["lotteries"].as_array().unwrap().len(), 2);
     }
@@ -142,7 +142,7 @@ async fn a_refused_request_uses_up_no_key() {
     let refused = manager
         .post("/api/lotteries", &body)
         .await
-        .is_problem(422, "invalid");
+        .must_be_problem(422, "invalid");
     assert_eq!(refused.json["errors"][0]["field"], "terms.first_day");
     manager.post("/api/lotteries", &roof_fund()).await.is(201);
 }
@@ -157,7 +157,7 @@ async fn terms_that_do_not_fit_are_named_field_by_field() {
         let manager = manager.clone();
         async move {
             let refused = manager.post("/api/lotteries", &body).await;
-            let refused = refused.is_problem(422, "invalid");
+            let refused = refused.must_be_problem(422, "invalid");
             let errors = refused.json["errors"]
                 .as_array()
                 .cloned()
@@ -220,18 +220,18 @@ async fn one_draw_is_called_off_and_the_lottery_goes_on() {
         manager
             .post(cancel, &reason)
             .await
-            .is_problem(409, "called-off");
+            .must_be_problem(409, "called-off");
         let other = "/api/lotteries/daily/draws/roof-2026-11-22/cancel";
         manager
             .post(other, &reason)
             .await
-            .is_problem(404, "not-found");
+            .must_be_problem(404, "not-found");
         app.at("2026-11-22T00:00:05Z").await;
         let closed = "/api/lotteries/daily/draws/daily-2026-11-21/cancel";
         manager
             .post(closed, &reason)
             .await
-            .is_problem(409, "too-late");
+            .must_be_problem(409, "too-late");
         let lottery = manager.get("/api/lotteries/daily").await.is(200).json;
         assert_eq!(
             (&lottery["state"], &lottery["open_draw"]),

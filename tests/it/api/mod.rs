@@ -132,7 +132,7 @@ impl Reply {
 
     /// Fails unless it is a problem of this status and type.
     #[track_caller]
-    pub fn is_problem(self, status: u16, slug: &str) -> Self {
+    pub fn must_be_problem(self, status: u16, slug: &str) -> Self {
         let reply = self.is(status);
         assert_eq!(
             reply.json["type"],

@@ -18,22 +18,25 @@ async fn every_error_of_the_api_is_a_problem() {
         "/api/%ff",
         "/api/tokens/%00/x",
     ] {
-        visitor.get(path).await.is_problem(404, "not-found");
+        visitor.get(path).await.must_be_problem(404, "not-found");
     }
     let refused = visitor.delete("/api/accounts").await;
-    let refused = refused.is_problem(405, "method-not-allowed");
+    let refused = refused.must_be_problem(405, "method-not-allowed");
     assert_eq!(refused.header("allow"), Some("POST"));
     let refused = visitor.put("/api/tokens", &json!({})).await;
     assert_eq!(
         refused
-            .is_problem(405, "method-not-allowed")
+            .must_be_problem(405, "method-not-allowed")
             .header("allow"),
         Some("POST, GET")
     );
-    let refused = visitor.get("/api/me").await.is_problem(401, "no-token");
+    let refused = visitor
+        .get("/api/me")
+        .await
+        .must_be_problem(401, "no-token");
     assert_eq!(refused.header("www-authenticate"), Some("Bearer"));
     let refused = visitor.with_token("clearlot_0").get("/api/me").await;
-    let refused = refused.is_problem(401, "bad-token");
+    let refused = refused.must_be_problem(401, "bad-token");
     assert_eq!(
         refused.header("www-authenticate"),
         Some("Bearer error=\"invalid_token\"")
@@ -58,7 +61,7 @@ async fn a_body_that_is_no_json_is_told_so() {
     ] {
         post(body.to_vec(), json)
             .await
-            .is_problem(400, "bad-request");
+            .must_be_problem(400, "bad-request");
     }
     for body in [
         "{}",
@@ -67,12 +70,14 @@ async fn a_body_that_is_no_json_is_told_so() {
         "{\"username\":1,\"password\":\"x\"}",
         "{\"username\":\"ann\",\"password\":\"long enough\",\"admin\":true}",
     ] {
-        post(body.into(), json).await.is_problem(422, "invalid");
+        post(body.into(), json)
+            .await
+            .must_be_problem(422, "invalid");
     }
     let form = b"username=ann&password=long+enough".to_vec();
     post(form, "application/x-www-form-urlencoded")
         .await
-        .is_problem(415, "unsupported-media-type");
+        .must_be_problem(415, "unsupported-media-type");
     let packed = visitor.request("POST", "/api/accounts").body("{}");
     let packed = packed
         .header("content-type", json)
@@ -80,15 +85,17 @@ async fn a_body_that_is_no_json_is_told_so() {
     visitor
         .send(packed)
         .await
-        .is_problem(415, "unsupported-media-type");
+        .must_be_problem(415, "unsupported-media-type");
     let large = format!("{{\"username\":\"{}\"}}", "a".repeat(64 * 1024));
-    post(large.into(), json).await.is_problem(413, "too-large");
+    post(large.into(), json)
+        .await
+        .must_be_problem(413, "too-large");
 
     let both = json!({ "username": "a", "password": "short" });
     let refused = visitor
         .post("/api/accounts", &both)
         .await
-        .is_problem(422, "invalid");
+        .must_be_problem(422, "invalid");
     let fields: Vec<&str> = refused.json["errors"]
         .as_array()
         .unwrap()
@@ -102,7 +109,7 @@ async fn a_body_that_is_no_json_is_told_so() {
         visitor
             .send(request.header("idempotency-key", key))
             .await
-            .is_problem(400, "bad-request");
+            .must_be_problem(400, "bad-request");
     }
 }
 
@@ -115,7 +122,7 @@ async fn a_database_that_is_away_is_a_problem_too() {
     let refused = ann.post("/api/accounts", &body).await;
     assert!(
         refused
-            .is_problem(503, "unavailable")
+            .must_be_problem(503, "unavailable")
             .header("retry-after")
             .is_some()
     );

@@ -25,7 +25,7 @@ async fn a_program_registers_makes_a_token_and_is_known_by_it() {
                 &json!({ "username": "aMARA", "password": PASSWORD }),
             )
             .await
-            .is_problem(409, "name-taken");
+            .must_be_problem(409, "name-taken");
 
         let ask = json!({ "username": "amara", "password": PASSWORD, "name": "till", "expires_in_days": 2 });
         let token = visitor.post("/api/tokens", &ask).await.is(201);
@@ -58,7 +58,7 @@ async fn a_program_registers_makes_a_token_and_is_known_by_it() {
         assert!(!secret.contains(&stored) && stored.len() == 64);
 
         app.hands.set("2026-11-23T12:00:00Z".parse().unwrap());
-        amara.get("/api/me").await.is_problem(401, "bad-token");
+        amara.get("/api/me").await.must_be_problem(401, "bad-token");
     }
 }
 
@@ -72,12 +72,12 @@ async fn a_revoked_token_and_a_disabled_accounts_token_open_nothing() {
         let tokens = second.get("/api/tokens").await.is(200).json;
         let id = tokens["tokens"][0]["id"].as_str().unwrap().to_owned();
         let path = format!("/api/tokens/{id}");
-        ben.delete(&path).await.is_problem(404, "not-found");
-        ben.get(&path).await.is_problem(404, "not-found");
+        ben.delete(&path).await.must_be_problem(404, "not-found");
+        ben.get(&path).await.must_be_problem(404, "not-found");
         second.delete(&path).await.is(204);
-        ann.get("/api/me").await.is_problem(401, "bad-token");
+        ann.get("/api/me").await.must_be_problem(401, "bad-token");
         second.get("/api/me").await.is(200);
-        second.delete(&path).await.is_problem(404, "not-found");
+        second.delete(&path).await.must_be_problem(404, "not-found");
 
         app.app
             .db()
@@ -92,12 +92,15 @@ async fn a_revoked_token_and_a_disabled_accounts_token_open_nothing() {
             })
             .await
             .unwrap();
-        second.get("/api/me").await.is_problem(401, "bad-token");
+        second
+            .get("/api/me")
+            .await
+            .must_be_problem(401, "bad-token");
         let ask = json!({ "username": "ann", "password": PASSWORD, "name": "again" });
         Program::new(&app)
             .post("/api/tokens", &ask)
             .await
-            .is_problem(401, "wrong-credentials");
+            .must_be_problem(401, "wrong-credentials");
     }
 }
 
@@ -128,10 +131,10 @@ async fn signing_in_by_the_api_is_throttled_like_the_login_page() {
     let wrong = json!({ "username": "ann", "password": "not the password", "name": "x" });
     for _ in 0..10 {
         let refused = visitor.post("/api/tokens", &wrong).await;
-        refused.is_problem(401, "wrong-credentials");
+        refused.must_be_problem(401, "wrong-credentials");
     }
     let refused = visitor.post("/api/tokens", &wrong).await;
-    let refused = refused.is_problem(429, "too-many-requests");
+    let refused = refused.must_be_problem(429, "too-many-requests");
     let wait: u64 = refused.header("retry-after").unwrap().parse().unwrap();
     assert!((1..=900).contains(&wait));
     // the pages count in the same buckets
@@ -153,7 +156,7 @@ async fn an_account_has_twenty_tokens_at_most() {
         let ask = json!({ "username": "ann", "password": PASSWORD, "name": "one more" });
         ann.post("/api/tokens", &ask)
             .await
-            .is_problem(409, "too-many-tokens");
+            .must_be_problem(409, "too-many-tokens");
     }
 }
 
@@ -171,7 +174,7 @@ async fn registering_and_making_a_token_are_done_once_under_one_key() {
         assert_eq!(again.header("idempotent-replayed"), Some("true"));
         let other = json!({ "username": "ann", "password": "another password" });
         let refused = visitor.post("/api/accounts", &other).await;
-        refused.is_problem(409, "idempotency-key-reused");
+        refused.must_be_problem(409, "idempotency-key-reused");
         // keys of those who have no account yet are apart
         let ben = json!({ "username": "ben", "password": PASSWORD });
         visitor.post("/api/accounts", &ben).await.is(201);
@@ -185,7 +188,7 @@ async fn registering_and_making_a_token_are_done_once_under_one_key() {
         assert_eq!(tokens["tokens"].as_array().unwrap().len(), 1);
         let other = json!({ "username": "ann", "password": PASSWORD, "name": "other" });
         let refused = visitor.post("/api/tokens", &other).await;
-        refused.is_problem(409, "idempotency-key-reused");
+        refused.must_be_problem(409, "idempotency-key-reused");
 
         // no token and no password can be found in what is kept
         let kept: Vec<String> = app
@@ -209,7 +212,7 @@ async fn registering_and_making_a_token_are_done_once_under_one_key() {
         visitor
             .post("/api/accounts", &body)
             .await
-            .is_problem(409, "name-taken");
+            .must_be_problem(409, "name-taken");
         assert_ne!(
             visitor.post("/api/tokens", &ask).await.is(201).json,
             first.json
@@ -267,6 +270,9 @@ async fn a_person_makes_a_token_on_the_page_sees_it_once_and_revokes_it() {
         program.get("/api/me").await.is(200);
         assert_eq!(browser.post(&revoke, &[]).await.status, 303);
         browser.get("/account/tokens").await.says("is revoked");
-        program.get("/api/me").await.is_problem(401, "bad-token");
+        program
+            .get("/api/me")
+            .await
+            .must_be_problem(401, "bad-token");
     }
 }

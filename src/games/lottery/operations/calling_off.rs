@@ -100,7 +100,7 @@ pub(super) fn find_draw_of(
 #[derive(Debug, thiserror::Error)]
 pub enum DrawActionError {
     /// The lottery has no such draw.
-    #[error("There is no such draw.")]
+    #[error("{}", tr("There is no such draw."))]
     NotFound,
     /// The entry stays as it is.
     #[error(transparent)]

@@ -156,8 +156,8 @@ fn prize(number: u64, won: &Winner, facts: &ManagedDraw) -> PrizeToHand {
     let steps = facts.steps.get(&place).map_or(&[][..], Vec::as_slice);
     let step = |step: &ClaimStep| StepLine {
         what: match step.kind {
-            StepKind::Claimed => "Marked as claimed",
-            StepKind::Passed(_) => "Passed on to the next reserve",
+            StepKind::Claimed => tr("Marked as claimed"),
+            StepKind::Passed(_) => tr("Passed on to the next reserve"),
             StepKind::Lapsed => "Lapsed: there was no reserve left",
         },
         at: stamp(step.at, zone(lottery)),

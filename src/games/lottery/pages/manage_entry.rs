@@ -17,6 +17,7 @@ use crate::games::lottery::operations::{DayDraw, Lotteries, PrizeAction};
 use crate::games::lottery::views::{CancelForm, ManageEntryPage};
 use crate::web::error::see_other;
 use crate::web::flash;
+use crate::web::i18n::tr;
 use crate::web::layout::html;
 use crate::web::page::FlashKind;
 use crate::web::show::{Count, Day};
@@ -85,7 +86,7 @@ pub async fn cancel_entry(
             flash::push(
                 &session,
                 FlashKind::Ok,
-                "The entry is cancelled. It stays in the list, and its ballots cannot win.",
+                tr("The entry is cancelled. It stays in the list, and its ballots cannot win."),
             )?;
             Ok(see_other(&format!("/manage/lotteries/{slug}/draws/{draw}")))
         }
@@ -131,7 +132,7 @@ pub async fn settle_prize(
         "pass" => ClaimAction::PassOn,
         _ => {
             return Err(WebError::BadRequest(
-                "Choose what to do with the prize.".into(),
+                tr("Choose what to do with the prize.").into(),
             ));
         }
     };
@@ -148,9 +149,9 @@ pub async fn settle_prize(
         .settle_prize(&actor, slug.clone(), draw.clone(), wanted)
         .await?;
     let text = match claim.state {
-        ClaimState::Claimed => "The prize is marked as claimed.",
-        ClaimState::Open => "The prize went to the next reserve, who has as long to claim it.",
-        ClaimState::Lapsed => "There was no reserve left, so the prize has lapsed.",
+        ClaimState::Claimed => tr("The prize is marked as claimed."),
+        ClaimState::Open => tr("The prize went to the next reserve, who has as long to claim it."),
+        ClaimState::Lapsed => tr("There was no reserve left, so the prize has lapsed."),
     };
     flash::push(&session, FlashKind::Ok, text)?;
     Ok(see_other(&format!(
