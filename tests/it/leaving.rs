@@ -132,6 +132,8 @@ async fn no_table_knows_who_left_and_the_draws_still_hold() {
         settled().await;
         sign_in(&xan, "xan_thippe").await;
         claim(&xan, "2026-11-22", "in time").await;
+        // the link of the first one has run out
+        enter("second@xq.example").await;
 
         let data = xan.get("/account/data.json").await.text;
         let data: Value = serde_json::from_str(&data).unwrap_or_else(|e| panic!("{e}: {data}"));

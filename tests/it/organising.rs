@@ -262,7 +262,7 @@ async fn a_draw_that_was_called_off_does_not_lead_the_home_page() {
     app.at("2026-11-29T00:00:00Z").await;
     let page = home().await;
     page.says("ann");
-    page.says("Called off");
+    page.says("Void The hall is shut.");
 }
 
 #[actix_web::test]

@@ -175,6 +175,8 @@ async fn managers_read_on_their_first_page_what_health_finds() {
     let page = manager.get("/manage").await;
     assert!(!page.words().contains("Backups need somebody"));
     app.hands.set(time("2026-11-22T00:02:00Z"));
+    let fields = [("username", "organiser"), ("password", PASSWORD)];
+    manager.post("/login", &fields).await;
     manager.get("/manage").await.says("One draw is late");
     app.stop().await;
 
