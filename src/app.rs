@@ -26,7 +26,7 @@ use crate::scheduler::{self, Job};
 use crate::store::{DatabaseUrl, Db};
 use crate::watch::{self, Watched};
 use crate::web::api::ApiPart;
-use crate::web::checks::Checks;
+use crate::web::checks::{self, Checks};
 use crate::web::health::{self, Health};
 use crate::web::limits::{self, Limits};
 use crate::web::live::{self, Live};
@@ -119,6 +119,7 @@ impl App {
             folders: watch::folders(&config.store.url, &config.data_dir),
         };
         watched.show_in(&metrics);
+        mail::show_in(&mail, &metrics);
         let notices = Notices::new(mail.outbox().clone(), accounts.stop_key().clone());
         let lotteries =
             Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone).with_notices(notices);
@@ -141,14 +142,10 @@ impl App {
             language: config.server.language,
             trusted_proxies: config.server.trusted_proxies.clone(),
         };
-        let checked = mail.clone();
-        let checks = Checks::default().with(move || {
-            let mail = checked.clone();
-            async move { mail::findings(&mail).await }
-        });
+        let health = Health::new(watched.checks());
         Ok(App {
-            checks,
-            health: Health::new(watched.checks()),
+            checks: checks(&health, &mail),
+            health,
             watched,
             metrics,
             metrics_listener: metrics_listener.map(Arc::new),
@@ -354,6 +351,20 @@ async fn signal() -> std::io::Result<()> {
 
 fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).map_err(|e| format!("cannot listen on {address}: {e}").into())
+}
+
+/// What the first page of the organisers asks.
+fn checks(health: &Health, mail: &Mail) -> Checks {
+    let (health, mail) = (health.clone(), mail.clone());
+    Checks::default()
+        .with(move || {
+            let health = health.clone();
+            async move { checks::of_health(&health).await }
+        })
+        .with(move || {
+            let mail = mail.clone();
+            async move { mail::findings(&mail).await }
+        })
 }
 
 fn menu(features: &[Feature]) -> Arc<[MenuItem]> {

@@ -9,12 +9,13 @@ use actix_web::{App, HttpServer, web};
 use prometheus::{IntGaugeVec, Opts};
 
 use crate::accounts::Accounts;
-use crate::backups::Backups;
+use crate::backups::{Backups, Trouble};
 use crate::config::Config;
 use crate::draws::{self, DrawState, Draws};
 use crate::scheduler::Job;
 use crate::store::{DatabaseUrl, Db, StoreError};
 use crate::web::health::{Check, State};
+use crate::web::i18n::tr_with;
 use crate::web::limits::Limits;
 use crate::web::metrics::{self, Metrics};
 use crate::web::public_url::PublicUrl;
@@ -91,9 +92,9 @@ impl Watched {
                 && free < DISK_LOW
             {
                 let free = free / 1024 / 1024;
-                let text = format!(
-                    "Only {free} MiB are free on the disk of {}.",
-                    folder.display()
+                let text = tr_with(
+                    "Only {free} MiB are free on the disk of {folder}.",
+                    &[("free", &free), ("folder", &folder.display())],
                 );
                 return Err((State::Degraded, text));
             }
@@ -120,7 +121,17 @@ impl Watched {
 
     async fn check_backup(self) -> Result<(), (State, String)> {
         let trouble = self.backups.as_ref().and_then(Backups::trouble);
-        trouble.map_or(Ok(()), |text| Err((State::Degraded, text)))
+        let text = match trouble {
+            None => return Ok(()),
+            Some(Trouble::Failed(error)) => {
+                tr_with("The last backup failed: {error}.", &[("error", &error)])
+            }
+            Some(Trouble::Old(last)) => {
+                let time = last.format("%Y-%m-%d %H:%M UTC");
+                tr_with("The newest backup is of {time}.", &[("time", &time)])
+            }
+        };
+        Err((State::Degraded, text))
     }
 
     /// Has everything that is watched shown as numbers.

@@ -21,7 +21,7 @@ use std::time::Duration;
 
 pub use check::{Report, check_copy, check_database};
 pub use restore::{Prepared, RestoreError, losses, prepare};
-pub use schedule::Backups;
+pub use schedule::{Backups, Trouble};
 pub use take::{Backup, BackupError, take_backup};
 
 /// Where backups go, and when.

@@ -22,6 +22,15 @@ const AFTER_FAILURE: Duration = Duration::from_secs(600);
 /// How often the folder is looked at.
 const LOOK: Duration = Duration::from_secs(30);
 
+/// What somebody should look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// The last one failed, for this reason.
+    Failed(String),
+    /// The newest is of then, which is too long ago.
+    Old(DateTime<Utc>),
+}
+
 /// The backups of one running server. Cheap to clone.
 #[derive(Clone)]
 pub struct Backups(Arc<Shared>);
@@ -95,14 +104,14 @@ impl Backups {
     }
 
     /// What somebody should look at.
-    pub fn trouble(&self) -> Option<String> {
+    pub fn trouble(&self) -> Option<Trouble> {
         let state = self.state();
         if let Some(error) = &state.error {
-            return Some(format!("The last backup failed: {error}."));
+            return Some(Trouble::Failed(error.clone()));
         }
         let last = state.last?;
         let is_old = self.0.clock.now() - last > self.0.every * 2 + TimeDelta::hours(1);
-        is_old.then(|| format!("The newest backup is of {last}."))
+        is_old.then_some(Trouble::Old(last))
     }
 
     /// Takes one if it is due. Answers nothing if it is not, or if one is being taken.

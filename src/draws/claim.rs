@@ -103,8 +103,8 @@ pub struct ClaimStep {
     pub position: u64,
     /// When.
     pub at: u64,
-    /// By whom.
-    pub username: String,
+    /// By whom; nothing once the manager has left.
+    pub username: Option<String>,
     /// The note for managers.
     pub note: String,
 }

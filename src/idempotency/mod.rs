@@ -19,4 +19,4 @@ mod store;
 pub use api::{mark_replayed, respond};
 pub use jobs::forget_old_keys;
 pub use model::{Answer, Fingerprint, Once, OnceError, Owner};
-pub use operations::{find_answer, once};
+pub use operations::{find_answer, forget_name, once};

@@ -62,6 +62,14 @@ pub fn find_answer(
     }
 }
 
+/// Forgets the answers that tell of an account of this name, which is being deleted.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn forget_name(conn: &mut Conn, username: &str) -> Result<(), StoreError> {
+    store::delete_answers_naming(conn, username).map(drop)
+}
+
 /// Forgets keys older than a day, a few thousand at a time. Answers how many.
 ///
 /// # Errors

@@ -108,3 +108,15 @@ pub fn delete_older(
         .load(conn)?;
     Ok(diesel::delete(keys::table.filter(keys::id.eq_any(ids))).execute(conn)?)
 }
+
+/// Removes the answers that tell of an account of this name. The table holds a day.
+pub fn delete_answers_naming(conn: &mut Conn, username: &str) -> Result<usize, StoreError> {
+    let name = username
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    let names = keys::body
+        .like(format!("%\"username\":\"{name}\"%"))
+        .escape('\\');
+    Ok(diesel::delete(keys::table.filter(names)).execute(conn)?)
+}

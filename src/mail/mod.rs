@@ -35,6 +35,7 @@ pub use people::PERSON;
 use crate::web::Feature;
 use crate::web::checks::Finding;
 use crate::web::i18n::{tr, tr_with};
+use crate::web::metrics::Metrics;
 
 /// What organisers should know about mail: that letters do not leave.
 pub async fn findings(mail: &Mail) -> Vec<Finding> {
@@ -57,6 +58,33 @@ pub async fn findings(mail: &Mail) -> Vec<Finding> {
         ),
         link: Some((tr("Look at mail").to_owned(), "/manage/mail".to_owned())),
     }]
+}
+
+/// Has the letters shown as numbers.
+pub fn show_in(mail: &Mail, metrics: &Metrics) {
+    let waiting = metrics.gauge("clearlot_mail_waiting", "Letters that wait to be sent.");
+    let failed = metrics.gauge(
+        "clearlot_mail_given_up",
+        "Letters of the last thirty days that were refused for good or put off for too long.",
+    );
+    let failing = metrics.gauge(
+        "clearlot_mail_server_down",
+        "Whether the mail server cannot be reached.",
+    );
+    let mail = mail.clone();
+    metrics.before_showing(move || {
+        let mail = mail.clone();
+        let (waiting, failed, failing) = (waiting.clone(), failed.clone(), failing.clone());
+        async move {
+            let Ok(health) = operations::find_health(&mail).await else {
+                return;
+            };
+            let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+            waiting.set(whole(health.counts.waiting));
+            failed.set(whole(health.counts.failed + health.counts.given_up));
+            failing.set(i64::from(matches!(health.state, MailState::Failing { .. })));
+        }
+    });
 }
 
 /// The feature as the application takes it.

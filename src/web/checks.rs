@@ -1,9 +1,12 @@
 //! What organisers should know about the server: each part that can have a problem adds a question, and the first page
 //! of the organisers asks them all. Which parts there are is decided in `app.rs`.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
+
+use futures_util::future::LocalBoxFuture;
+
+use super::health::Health;
+use crate::web::i18n::tr;
 
 /// Something that needs somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +19,7 @@ pub struct Finding {
     pub link: Option<(String, String)>,
 }
 
-type Answer = Pin<Box<dyn Future<Output = Vec<Finding>> + Send>>;
-type Question = Arc<dyn Fn() -> Answer + Send + Sync>;
+type Question = Arc<dyn Fn() -> LocalBoxFuture<'static, Vec<Finding>> + Send + Sync>;
 
 /// The questions.
 #[derive(Clone, Default)]
@@ -35,7 +37,7 @@ impl Checks {
     pub fn with<F, A>(mut self, ask: F) -> Self
     where
         F: Fn() -> A + Send + Sync + 'static,
-        A: Future<Output = Vec<Finding>> + Send + 'static,
+        A: Future<Output = Vec<Finding>> + 'static,
     {
         self.0.push(Arc::new(move || Box::pin(ask())));
         self
@@ -49,4 +51,25 @@ impl Checks {
         }
         all
     }
+}
+
+/// What `/health/ready` tells strangers in a word each, as sentences. Late draws are left out: the first page of the
+/// organisers names each of them.
+pub async fn of_health(health: &Health) -> Vec<Finding> {
+    let summary = health.summary().await;
+    let findings = summary.findings.iter().filter(|one| one.name != "draws");
+    let told = findings.filter_map(|one| {
+        Some(Finding {
+            title: match one.name {
+                "backup" => tr("Backups need somebody"),
+                "disk" => tr("The disk is almost full"),
+                "writes" | "schema" => tr("The database needs somebody"),
+                _ => tr("The server needs somebody"),
+            }
+            .to_owned(),
+            text: one.text.clone()?,
+            link: None,
+        })
+    });
+    told.collect()
 }

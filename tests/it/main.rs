@@ -19,6 +19,7 @@ mod draws;
 mod fairness;
 mod feeds;
 mod languages;
+mod leaving;
 mod live;
 mod lottery;
 mod made;

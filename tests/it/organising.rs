@@ -231,6 +231,41 @@ async fn a_draw_is_cancelled_and_the_change_is_public() {
 }
 
 #[actix_web::test]
+async fn a_draw_that_was_called_off_does_not_lead_the_home_page() {
+    let app = TestApp::start(&Database::sqlite(), EVENING).await;
+    let manager = app.manager().await;
+    let call_off = |day: &'static str| {
+        let manager = manager.clone();
+        async move {
+            let path = format!("/manage/lotteries/daily/draws/daily-{day}/cancel");
+            let fields = [("reason", "The hall is shut."), ("confirm", "yes")];
+            let answer = manager.post(&path, &fields).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
+        }
+    };
+    let home = || async {
+        let page = app.browser().get("/").await;
+        assert!(!page.words().contains("nobody won"), "{}", page.words());
+        page
+    };
+    // the first of all
+    call_off("2026-11-26").await;
+    home().await;
+    app.at("2026-11-27T00:00:00Z").await;
+    home().await;
+    // after one that was won
+    app.signed_up("ann").await.submit("daily", "1").await;
+    app.at("2026-11-28T00:00:00Z").await;
+    home().await.says("ann");
+    sign_in(&manager).await;
+    call_off("2026-11-28").await;
+    app.at("2026-11-29T00:00:00Z").await;
+    let page = home().await;
+    page.says("ann");
+    page.says("Void The hall is shut.");
+}
+
+#[actix_web::test]
 async fn only_managers_organise() {
     let app = TestApp::start(&Database::sqlite(), EVENING).await;
     let _manager = club(&app).await;

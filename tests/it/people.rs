@@ -29,6 +29,12 @@ async fn a_daily_limit_holds_at_once_and_loosens_a_day_later() {
         assert_eq!(answer.location(), "/account/limits", "{}", answer.text);
         let page = ann.get("/account/limits").await;
         page.says("You can put in 3 ballots a day");
+        for path in ["/lotteries/daily", "/"] {
+            let page = ann.get(path).await;
+            page.says(
+                "You set yourself a limit of 3 ballots a day, over all lotteries. Your limits",
+            );
+        }
         // two were put in before there was a limit
         let answer = ann.submit("daily", "2").await;
         assert_eq!(answer.status, StatusCode::CONFLICT, "{database}");
@@ -63,7 +69,14 @@ async fn a_pause_takes_no_ballots_and_ends_a_day_after_asking() {
     ann.get("/account/limits")
         .await
         .says("You are taking a pause");
-    let answer = ann.submit("daily", "1").await;
+    for path in ["/lotteries/daily", "/"] {
+        let page = ann.get(path).await;
+        page.says("You are taking a pause: no ballots are taken from you until you end it.");
+        assert!(!page.text.contains("name=\"key\""), "no form: {path}");
+    }
+    // from a page that was open before
+    let stale = [("count", "1"), ("draw", "daily-2026-11-21"), ("key", "k")];
+    let answer = ann.post("/lotteries/daily/ballots", &stale).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     answer.says("You asked this site to take no ballots from you until you end the pause");
     // a shorter one does not end a longer one
@@ -79,9 +92,14 @@ async fn a_pause_takes_no_ballots_and_ends_a_day_after_asking() {
             ann.post("/login", &fields).await.status,
             StatusCode::SEE_OTHER
         );
+        let page = ann.get("/lotteries/daily").await;
+        if !page.text.contains("name=\"key\"") {
+            page.says("no ballots are taken from you until");
+            return page;
+        }
         ann.submit("daily", "1").await
     };
-    assert_eq!(again().await.status, StatusCode::CONFLICT);
+    assert_eq!(again().await.status, StatusCode::OK, "no form");
     app.at("2026-11-22T12:00:01Z").await;
     assert_eq!(again().await.status, StatusCode::SEE_OTHER);
     assert_eq!(

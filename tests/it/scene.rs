@@ -5,6 +5,7 @@ use reqwest::StatusCode;
 
 use crate::app::{Browser, TestApp};
 use crate::database::Database;
+use crate::post_office::{Manner, PostOffice};
 
 /// When the scene begins, and when it is looked at.
 const BEGINS: &str = "2026-11-08T09:00:00Z";
@@ -67,8 +68,11 @@ async fn put(browser: &Browser, slug: &str, count: &str) {
 impl Scene {
     /// Lives through the fortnight.
     pub async fn build(database: &Database) -> Scene {
+        let post = PostOffice::open();
+        let mail = post.config();
         let app = TestApp::start_with(database, BEGINS, |config| {
             config.server.site_name = "Quayside Community Hall".into();
+            config.mail = Some(mail);
         })
         .await;
         let manager = app.manager().await;
@@ -111,6 +115,7 @@ impl Scene {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
         app.at(NOW).await;
         sign_in(&people).await;
+        write_letters(&app, &post, &amara, &ben).await;
         for count in ["1", "2"] {
             put(&amara, "daily", count).await;
         }
@@ -128,6 +133,32 @@ impl Scene {
             app,
         }
     }
+}
+
+/// An address that is confirmed, one that waits for it, and one that the mail server refuses.
+async fn write_letters(app: &TestApp, post: &PostOffice, amara: &Browser, ben: &Browser) {
+    let enter = async |browser: &Browser, address: &str| {
+        let fields = [
+            ("email", address),
+            ("current_password", crate::app::PASSWORD),
+        ];
+        let answer = browser.post("/account/email", &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
+        app.tick().await;
+        app.app.mail().settled().await;
+    };
+    enter(amara, "amara@quayside.example").await;
+    let origin = app.app.public_url().origin();
+    let link = post.take()[0].link(&format!("{origin}/confirm-email/"));
+    let answer = amara.post(&link[origin.len()..], &[]).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.words());
+    enter(
+        amara,
+        "amara.okonkwo@a-very-long-name-of-a-provider.example",
+    )
+    .await;
+    post.next(&[Manner::Refuse]);
+    enter(ben, "ben@nowhere.example").await;
 }
 
 async fn make_lotteries(manager: &Browser) {

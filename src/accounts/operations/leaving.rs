@@ -13,6 +13,7 @@ use crate::accounts::model::limits::until_lifted;
 use crate::accounts::model::password::PasswordAttempt;
 use crate::accounts::store;
 use crate::audit::{self, Filter, account_object};
+use crate::idempotency::forget_name;
 use crate::mail::EmailAddress;
 use crate::person::After;
 use crate::store::{Conn, StoreError};
@@ -64,6 +65,8 @@ pub async fn delete_account(
         for records in accounts.records.iter() {
             (records.erase)(conn, id)?;
         }
+        forget_name(conn, account.username.as_str())?;
+        store::delete_reset_requests_of(conn, &account.username)?;
         store::delete_account(conn, id, &name_hash, now)?;
         if was_needed(&account) && store::count_managers(conn)? == 0 {
             return Err(DeleteError::LastManager);

@@ -62,6 +62,14 @@ pub fn delete_reset_request(conn: &mut Conn, id: i64) -> Result<bool, StoreError
     Ok(diesel::delete(reset_requests::table.find(id)).execute(conn)? == 1)
 }
 
+/// Takes what was asked for under this name. Written otherwise than its owner does, the next answer takes it.
+pub fn delete_reset_requests_of(conn: &mut Conn, name: &Username) -> Result<(), StoreError> {
+    let spelled = [name.as_str().to_owned(), name.key()];
+    let own = reset_requests::table.filter(reset_requests::username.eq_any(spelled));
+    diesel::delete(own).execute(conn)?;
+    Ok(())
+}
+
 /// Adds a link that replaces the password of this version.
 pub fn insert_reset(
     conn: &mut Conn,

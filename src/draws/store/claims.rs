@@ -258,7 +258,7 @@ pub fn list_claim_steps(conn: &mut Conn, id: DrawId) -> Result<Vec<ClaimStep>, S
             kind,
             position: unsigned("position", position)?,
             at: unsigned("time", at)?,
-            username,
+            username: Some(username).filter(|name| !name.is_empty()),
             note,
         })
     };

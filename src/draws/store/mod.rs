@@ -33,6 +33,7 @@ mod draws;
 mod entries;
 mod many;
 mod people;
+mod people_claims;
 mod results;
 mod states;
 mod submissions;

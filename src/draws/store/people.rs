@@ -7,13 +7,14 @@ use chrono::{DateTime, SecondsFormat};
 use diesel::prelude::*;
 use serde_json::json;
 
+use super::people_claims::{claims_page, erase_steps, own_steps_page, taken_steps_page};
 use super::{signed, unsigned};
 use crate::person::{After, PersonList, PersonPage, PersonRecords};
 use crate::schema::{drawn_ballots, draws, entries, participations, submission_keys};
 use crate::store::{Conn, StoreError};
 
 /// How many rows one page of a download has.
-const PAGE: i64 = 500;
+pub(super) const PAGE: i64 = 500;
 
 /// What draws keep about people.
 pub const PERSON: PersonRecords = PersonRecords {
@@ -26,12 +27,24 @@ pub const PERSON: PersonRecords = PersonRecords {
             name: "drawn_ballots",
             page: drawn_page,
         },
+        PersonList {
+            name: "claims",
+            page: claims_page,
+        },
+        PersonList {
+            name: "claim_steps",
+            page: own_steps_page,
+        },
+        PersonList {
+            name: "claim_steps_as_manager",
+            page: taken_steps_page,
+        },
     ],
     erase,
     ballots: Some(count_ballots),
 };
 
-fn time(seconds: i64) -> String {
+pub(super) fn time(seconds: i64) -> String {
     DateTime::from_timestamp(seconds, 0).map_or_else(
         || seconds.to_string(),
         |time| time.to_rfc3339_opts(SecondsFormat::Secs, true),
@@ -126,6 +139,7 @@ fn drawn_page(conn: &mut Conn, account: i64, after: After) -> Result<PersonPage,
 /// The leaves stay, and with them every root and result; whose they were can no longer be told, not even by
 /// guessing a name: that takes the salt.
 fn erase(conn: &mut Conn, account: i64) -> Result<(), StoreError> {
+    erase_steps(conn, account)?;
     diesel::update(entries::table.filter(entries::account_id.eq(account)))
         .set((
             entries::salt.eq(None::<Vec<u8>>),

@@ -69,6 +69,15 @@ pub fn health(conn: &mut Conn, outbox: &Outbox) -> Result<Health, StoreError> {
     })
 }
 
+/// How mail is doing.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find_health(mail: &Mail) -> Result<Health, StoreError> {
+    let outbox = mail.outbox.clone();
+    mail.db.read(move |conn| health(conn, &outbox)).await
+}
+
 /// What the page about mail shows.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ mod manage;
 mod sending;
 
 pub use housekeeping::remove_old;
-pub use manage::{Health, MailFacts, MailState, find_facts, health, retry};
+pub use manage::{Health, MailFacts, MailState, find_facts, find_health, health, retry};
 pub use sending::start_sending;
 
 use std::sync::Arc;

@@ -150,6 +150,8 @@ const STREAMS: Limit = limit(
     later("Too many live pages were opened from your address."),
 );
 
+const TOKENS: Limit = limit("tokens", 20, 60, later("Too many tokens were asked for."));
+
 /// The limits. The first rule that fits is the one; what none names is a page.
 pub const RULES: &[Rule] = &[
     by_address("GET", "/static/*", limit("static", 3000, 60, PAGES.text)),
@@ -160,6 +162,7 @@ pub const RULES: &[Rule] = &[
     by_address("POST", "/reset-password/*", ENTRY),
     by_address("POST", "/forgot-password", MAIL),
     by_both("POST", "/account/email/**", MAIL, MAIL),
+    by_both("POST", "/account/tokens/**", TOKENS, TOKENS),
     by_both("POST", "/lotteries/*/ballots", CROWD, BALLOTS),
     by_address("GET", "/live", STREAMS),
     by_both("GET", "/manage/**.csv", EXPORTS, EXPORTS),
@@ -169,7 +172,6 @@ pub const RULES: &[Rule] = &[
     by_address("GET", "/**.rss", FEEDS),
     by_address("GET", "/**.xml", FEEDS),
     by_address("GET", "/**.ics", FEEDS),
-    by_address("GET", "/feeds/**", FEEDS),
     by_address("GET", "/check-winner", LOOKUPS),
     by_address("GET", "/draws/*", LOOKUPS),
     by_address("GET", "/api/openapi.json", DOCS),
@@ -230,6 +232,36 @@ mod tests {
             ("GET", "/lotteries/daily", "pages"),
             ("GET", "/manage/draws/x/entries.csv", "exports"),
             ("GET", "/lotteries/daily/results.atom", "feeds"),
+            ("POST", "/forgot-password", "mail"),
+            ("POST", "/reset-password/guessed", "entry"),
+            ("POST", "/account/email", "mail"),
+            ("POST", "/account/email/remove", "mail"),
+            ("GET", "/account/email", "pages"),
+            ("POST", "/account/tokens", "tokens"),
+            ("POST", "/account/tokens/7/revoke", "tokens"),
+            ("GET", "/account/data.json", "exports"),
+            ("GET", "/manage/audit.csv", "exports"),
+            (
+                "GET",
+                "/manage/lotteries/daily/draws/d/entries.csv",
+                "exports",
+            ),
+            (
+                "GET",
+                "/manage/lotteries/daily/draws/d/winners.csv",
+                "exports",
+            ),
+            (
+                "GET",
+                "/manage/lotteries/daily/draws/d/claims.csv",
+                "exports",
+            ),
+            ("GET", "/feed.atom", "feeds"),
+            ("GET", "/feed.rss", "feeds"),
+            ("GET", "/calendar.ics", "feeds"),
+            ("GET", "/lotteries/daily/feed.rss", "feeds"),
+            ("GET", "/lotteries/daily/calendar.ics", "feeds"),
+            ("GET", "/live", "streams"),
             ("GET", "/check-winner", "lookups"),
             ("GET", "/draws/daily-2026-11-21", "lookups"),
             ("GET", "/docs", "docs"),

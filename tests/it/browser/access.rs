@@ -1,5 +1,5 @@
 //! Every page of the table, for everybody who may see it, narrow and wide, light and dark: axe finds nothing, the console is
-//! silent, nothing scrolls sideways. With `CLEARLOT_SCREENSHOTS` each is also kept as a picture.
+//! silent, nothing scrolls sideways. With `CLEARLOT_SCREENSHOTS` each is also kept as a picture in that folder.
 
 use std::path::PathBuf;
 
@@ -22,16 +22,20 @@ const RUN: &str = "const done = arguments[arguments.length - 1];\
     (found) => done(found.violations.map((one) => one.id + ': ' + one.help + ' ' + one.nodes.map((node) => \
     node.html.slice(0, 160) + ' [' + node.any.map((a) => a.message).join('; ') + ']').join(' | '))), (e) => done(['axe failed: ' + e]))";
 
-/// What axe finds on the page as it is.
-async fn violations(window: &Window, axe: &str) -> Vec<String> {
-    window.run(axe).await;
+/// What axe, which was put into the page, finds on it as it is.
+async fn violations(window: &Window) -> Vec<String> {
     let found = window.client.execute_async(RUN, vec![]).await.unwrap();
     let found: Vec<String> = serde_json::from_value(found).unwrap();
     found
 }
 
 async fn problems(window: &Window, axe: &str, status: u16) -> Vec<String> {
-    let mut found = violations(window, axe).await;
+    window.run(axe).await;
+    problems_now(window, status).await
+}
+
+async fn problems_now(window: &Window, status: u16) -> Vec<String> {
+    let mut found = violations(window).await;
     let wide =
         "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]";
     let wide: Value = window.run(wide).await;
@@ -45,67 +49,109 @@ async fn problems(window: &Window, axe: &str, status: u16) -> Vec<String> {
     found
 }
 
-fn file_name(path: &str) -> String {
-    let name = path
-        .trim_start_matches('/')
-        .replace(['/', '?', '=', '&'], "-");
-    if name.is_empty() { "home".into() } else { name }
+pub(super) fn file_name(path: &str) -> String {
+    path.replace(['/', '?', '=', '&', ' '], "-")
 }
 
-#[actix_web::test]
-async fn every_page_is_accessible_quiet_and_narrow_enough() {
-    if !is_wanted() {
-        return;
-    }
-    let axe = axe();
-    let pictures = std::env::var_os("CLEARLOT_SCREENSHOTS").map(PathBuf::from);
-    let scene = Scene::build(&Database::sqlite()).await;
-    let driver = Driver::start();
-    let window = driver.open().await;
-    let origin = scene.app.app.public_url().origin().to_owned();
+/// Width and whether it is dark.
+type Look = (u32, bool);
+const LOOKS: [Look; 4] = [(360, false), (360, true), (1280, false), (1280, true)];
+
+/// Opens the page once and looks at it in every way: what is wrong, each with where it is.
+async fn problems_of(
+    window: &Window,
+    axe: &str,
+    url: &str,
+    (name, status): (&str, u16),
+    looks: &[Look],
+) -> Vec<String> {
     let mut found = Vec::new();
-    for (who, name) in [
-        (Who::Visitor, None),
-        (Who::Participant, Some(PARTICIPANT)),
-        (Who::Manager, Some(MANAGER)),
-    ] {
-        window.goto(&format!("{origin}/login")).await;
-        window.client.delete_all_cookies().await.unwrap();
-        if let Some(name) = name {
-            window.sign(&format!("{origin}/login"), name).await;
-        }
-        for (width, is_dark) in [(360, false), (360, true), (1280, false), (1280, true)] {
-            window.look(width, is_dark).await;
-            for (path, status) in pages_of(who) {
-                window.goto(&format!("{origin}{path}")).await;
-                let here = format!(
-                    "{who:?} {path} {width} {}",
-                    if is_dark { "dark" } else { "light" }
-                );
-                let problems = problems(&window, &axe, status).await;
-                found.extend(
-                    problems
-                        .into_iter()
-                        .map(|problem| format!("{here}: {problem}")),
-                );
-                if let Some(folder) = &pictures {
-                    let name = format!(
-                        "{}-{who:?}-{width}-{}.png",
-                        file_name(path),
-                        if is_dark { "dark" } else { "light" }
-                    );
-                    std::fs::write(folder.join(name), window.picture().await).unwrap();
-                }
-            }
+    window.goto(url).await;
+    window.run(axe).await;
+    for (width, is_dark) in looks {
+        window.look(*width, *is_dark).await;
+        let theme = if *is_dark { "dark" } else { "light" };
+        let problems = problems_now(window, status).await.into_iter();
+        found.extend(problems.map(|problem| format!("{name} {width} {theme}: {problem}")));
+        if let Some(folder) = std::env::var_os("CLEARLOT_SCREENSHOTS") {
+            let file = format!("{}-{width}-{theme}.png", file_name(name));
+            std::fs::write(PathBuf::from(folder).join(file), window.picture().await).unwrap();
         }
     }
-    window.client.close().await.unwrap();
+    found
+}
+
+#[track_caller]
+fn assert_none(found: &[String]) {
     assert!(
         found.is_empty(),
         "{} problems:\n{}",
         found.len(),
         found.join("\n")
     );
+}
+
+/// Every page of the table as `name` sees it.
+async fn look_at_all(who: Who, name: Option<&str>) {
+    if !is_wanted() {
+        return;
+    }
+    let axe = axe();
+    let scene = Scene::build(&Database::sqlite()).await;
+    let driver = Driver::start();
+    let window = driver.open().await;
+    let origin = scene.app.app.public_url().origin().to_owned();
+    if let Some(name) = name {
+        window.sign(&format!("{origin}/login"), name).await;
+    }
+    let mut found = Vec::new();
+    for (path, status) in pages_of(who) {
+        let url = format!("{origin}{path}");
+        let name = format!("{who:?} {path}");
+        found.extend(problems_of(&window, &axe, &url, (&name, status), &LOOKS).await);
+    }
+    window.client.close().await.unwrap();
+    assert_none(&found);
+}
+
+#[actix_web::test]
+async fn every_page_of_a_visitor_is_accessible_quiet_and_narrow_enough() {
+    look_at_all(Who::Visitor, None).await;
+}
+
+#[actix_web::test]
+async fn every_page_of_a_participant_is_accessible_quiet_and_narrow_enough() {
+    look_at_all(Who::Participant, Some(PARTICIPANT)).await;
+}
+
+#[actix_web::test]
+async fn every_page_of_a_manager_is_accessible_quiet_and_narrow_enough() {
+    look_at_all(Who::Manager, Some(MANAGER)).await;
+}
+
+/// German words are long: each page of the table once more, narrow, and wide in the dark.
+#[actix_web::test]
+async fn every_page_in_german_is_accessible_quiet_and_narrow_enough() {
+    if !is_wanted() {
+        return;
+    }
+    let axe = axe();
+    let scene = Scene::build(&Database::sqlite()).await;
+    let driver = Driver::start();
+    let window = driver.open_in_german().await;
+    let origin = scene.app.app.public_url().origin().to_owned();
+    window.sign(&format!("{origin}/login"), MANAGER).await;
+    let mut found = Vec::new();
+    let looks = [(360, false), (1280, true)];
+    for (path, status) in pages_of(Who::Manager) {
+        let url = format!("{origin}{path}");
+        let name = format!("German {path}");
+        found.extend(problems_of(&window, &axe, &url, (&name, status), &looks).await);
+        let language = window.run("return document.documentElement.lang").await;
+        assert_eq!(language, "de", "{path}");
+    }
+    window.client.close().await.unwrap();
+    assert_none(&found);
 }
 
 #[actix_web::test]
@@ -129,10 +175,17 @@ async fn forms_that_come_back_with_errors_are_accessible_too() {
         window.sign(&format!("{origin}/login"), MANAGER).await;
         window.goto(&format!("{origin}/manage/lotteries/new")).await;
         window.fill("input[name=name]", "").await;
-        window
-            .click("main form[method=post] button:last-of-type")
-            .await;
+        window.click("main button[value=create]").await;
         found.extend(problems(&window, &axe, 422).await);
+        // and the preview, which is no page of its own either
+        window.fill("input[name=name]", "Sunday Cake Draw").await;
+        window.click("main button[value=preview]").await;
+        window.says("Sunday Cake Draw").await;
+        found.extend(problems(&window, &axe, 200).await);
+        if let Some(folder) = std::env::var_os("CLEARLOT_SCREENSHOTS") {
+            let file = format!("preview-{width}.png");
+            std::fs::write(PathBuf::from(folder).join(file), window.picture().await).unwrap();
+        }
         window.goto(&format!("{origin}/lotteries/daily")).await;
         window.fill("input[name=more]", "99999").await;
         window
@@ -144,82 +197,7 @@ async fn forms_that_come_back_with_errors_are_accessible_too() {
         window.client.delete_all_cookies().await.unwrap();
     }
     window.client.close().await.unwrap();
-    assert!(
-        found.is_empty(),
-        "{} problems:\n{}",
-        found.len(),
-        found.join("\n")
-    );
-}
-
-/// What people keep on paper: a result is a certificate of one or two pages, and no list is cut through.
-#[actix_web::test]
-async fn results_and_ballots_print_well() {
-    if !is_wanted() {
-        return;
-    }
-    let scene = Scene::build(&Database::sqlite()).await;
-    let driver = Driver::start();
-    let window = driver.open().await;
-    let origin = scene.app.app.public_url().origin().to_owned();
-    window.sign(&format!("{origin}/login"), PARTICIPANT).await;
-    for (path, most) in [("/draws/daily-2026-11-20", 3), ("/ballots", 6)] {
-        window.goto(&format!("{origin}{path}")).await;
-        let pdf = window.paper().await;
-        let text = String::from_utf8_lossy(&pdf);
-        let pages = text.matches("/Type /Page\n").count();
-        assert!((1..=most).contains(&pages), "{path} takes {pages} pages");
-        if let Some(folder) = std::env::var_os("CLEARLOT_SCREENSHOTS") {
-            let name = format!("{}.pdf", file_name(path));
-            std::fs::write(PathBuf::from(folder).join(name), pdf).unwrap();
-        }
-    }
-    window.client.close().await.unwrap();
-}
-
-/// The pictures of the README, made anew with `CLEARLOT_README_PICTURES=docs/screenshots`.
-#[actix_web::test]
-async fn the_pictures_of_the_readme_can_be_made() {
-    if !is_wanted() {
-        return;
-    }
-    let scene = Scene::build(&Database::sqlite()).await;
-    let driver = Driver::start();
-    let window = driver.open().await;
-    let origin = scene.app.app.public_url().origin().to_owned();
-    for (name, who, path, width, height, is_dark) in [
-        ("home", PARTICIPANT, "/", 1120, 780, false),
-        (
-            "lottery-phone",
-            PARTICIPANT,
-            "/lotteries/daily",
-            360,
-            740,
-            false,
-        ),
-        ("ballots-phone", PARTICIPANT, "/ballots", 360, 740, true),
-        (
-            "draw",
-            PARTICIPANT,
-            "/draws/daily-2026-11-20",
-            1120,
-            900,
-            true,
-        ),
-        ("organise", MANAGER, "/manage", 1120, 780, false),
-    ] {
-        window.goto(&format!("{origin}/login")).await;
-        window.client.delete_all_cookies().await.unwrap();
-        window.sign(&format!("{origin}/login"), who).await;
-        window.look(width, is_dark).await;
-        window.goto(&format!("{origin}{path}")).await;
-        let picture = window.clip(width, height).await;
-        assert!(picture.len() < 150_000, "{name}: {} bytes", picture.len());
-        if let Some(folder) = std::env::var_os("CLEARLOT_README_PICTURES") {
-            std::fs::write(PathBuf::from(folder).join(format!("{name}.png")), picture).unwrap();
-        }
-    }
-    window.client.close().await.unwrap();
+    assert_none(&found);
 }
 
 /// The page of components, as it lies in `docs/`.
@@ -237,19 +215,15 @@ async fn the_components_are_accessible() {
         window.look(width, is_dark).await;
         window.goto(&file).await;
         // the console is left out: axe itself asks for the style sheet again, which a page without a server refuses
-        found.extend(violations(&window, &axe).await);
+        window.run(&axe).await;
+        found.extend(violations(&window).await);
         if let Some(folder) = std::env::var_os("CLEARLOT_SCREENSHOTS") {
             let name = format!("components-{width}.png");
             std::fs::write(PathBuf::from(folder).join(name), window.picture().await).unwrap();
         }
     }
     window.client.close().await.unwrap();
-    assert!(
-        found.is_empty(),
-        "{} problems:\n{}",
-        found.len(),
-        found.join("\n")
-    );
+    assert_none(&found);
 }
 
 /// The checkers can fail: each is shown something bad once.

@@ -57,6 +57,12 @@ impl Driver {
             .await
     }
 
+    /// A window of somebody who reads German.
+    pub async fn open_in_german(&self) -> Window {
+        self.open_with(json!({ "intl.accept_languages": "de,de_DE" }))
+            .await
+    }
+
     async fn open_with(&self, prefs: Value) -> Window {
         let profile = format!("--user-data-dir={}", self.profile.path().display());
         let options = json!({

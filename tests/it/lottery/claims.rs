@@ -158,7 +158,7 @@ async fn a_prize_goes_along_the_reserves_after_its_deadline_and_not_before() {
         assert!(
             steps
                 .iter()
-                .all(|step| step.username == "organiser" && step.note == "by hand")
+                .all(|step| step.username.as_deref() == Some("organiser") && step.note == "by hand")
         );
         let overview = instance.lotteries.manage_overview().await.unwrap();
         assert!(overview.prizes.is_empty(), "nothing is left to hand over");

@@ -2,6 +2,7 @@
 
 use reqwest::{StatusCode, header};
 
+use crate::api::Program;
 use crate::app::{Browser, TestApp};
 use crate::database::Database;
 
@@ -97,4 +98,22 @@ async fn without_a_named_proxy_the_header_changes_nothing() {
     }
     let status = from(&browser, "203.0.113.1", "/check-winner").await;
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[actix_web::test]
+async fn a_programs_account_is_limited_wherever_its_requests_come_from() {
+    let app = limited().await;
+    let ann = Program::registered(&app, "ann").await;
+    let ben = Program::registered(&app, "ben").await;
+    let ask = |program: &Program, address: String| {
+        let request = program.request("GET", "/api/me");
+        let request = request.header("x-forwarded-for", address);
+        let program = program.clone();
+        async move { program.send(request).await }
+    };
+    for n in 0..600 {
+        ask(&ann, format!("198.51.100.{}", n % 4)).await.is(200);
+    }
+    ask(&ann, "198.51.100.9".to_owned()).await.is(429);
+    ask(&ben, "198.51.100.9".to_owned()).await.is(200);
 }

@@ -3,8 +3,9 @@
 use clearlot::web::metrics::MetricsToken;
 use reqwest::{StatusCode, header};
 
-use crate::app::{Answer, Browser, TestApp, time};
+use crate::app::{Answer, Browser, PASSWORD, TestApp, time};
 use crate::database::{Database, databases};
+use crate::post_office::{Manner, PostOffice};
 
 const NOON: &str = "2026-11-21T12:00:00Z";
 const TOKEN: &str = "a token that nobody guesses";
@@ -160,4 +161,74 @@ async fn a_draw_that_is_overdue_shows_in_health_and_in_the_numbers() {
         let ready = browser.get("/health/ready").await;
         assert!(ready.text.contains(r#""state":"ok""#), "{}", ready.text);
     }
+}
+
+#[actix_web::test]
+async fn managers_read_on_their_first_page_what_health_finds() {
+    let backups = tempfile::tempdir().unwrap();
+    let app = TestApp::start_with(&Database::sqlite(), NOON, |config| {
+        config.backup.dir = backups.path().to_owned();
+        config.backup.every = Some(std::time::Duration::from_secs(24 * 3600));
+    })
+    .await;
+    let manager = app.manager().await;
+    let page = manager.get("/manage").await;
+    assert!(!page.words().contains("Backups need somebody"));
+    app.hands.set(time("2026-11-22T00:02:00Z"));
+    let fields = [("username", "organiser"), ("password", PASSWORD)];
+    manager.post("/login", &fields).await;
+    manager.get("/manage").await.says("One draw is late");
+    app.stop().await;
+
+    // none was taken for days
+    std::fs::write(backups.path().join("clearlot-2026-11-01T000000Z.db"), "").unwrap();
+    let app = TestApp::start_with(&Database::sqlite(), NOON, |config| {
+        config.backup.dir = backups.path().to_owned();
+        config.backup.every = Some(std::time::Duration::from_secs(24 * 3600));
+    })
+    .await;
+    let manager = app.manager().await;
+    let ready = manager.get("/health/ready").await;
+    assert!(
+        ready
+            .text
+            .contains(r#"{"name":"backup","state":"degraded"}"#),
+        "{}",
+        ready.text
+    );
+    let page = manager.get("/manage").await;
+    page.says("Backups need somebody The newest backup is of 2026-11-01 00:00 UTC.");
+    let request = manager.request("GET", "/manage");
+    let page = manager
+        .send(request.header(header::ACCEPT_LANGUAGE, "de"))
+        .await;
+    page.says("Die neueste Sicherung ist vom 2026-11-01 00:00 UTC.");
+}
+
+#[actix_web::test]
+async fn letters_that_wait_and_that_were_given_up_are_numbers() {
+    let post = PostOffice::open();
+    let mail = post.config();
+    let app = TestApp::start_with(&Database::sqlite(), NOON, |config| {
+        config.mail = Some(mail);
+        config.server.metrics_token = Some(MetricsToken::new(TOKEN));
+    })
+    .await;
+    let ann = app.signed_up("ann").await;
+    let fields = [("email", "ann@example.org"), ("current_password", PASSWORD)];
+    ann.post("/account/email", &fields).await;
+    let counts = || async {
+        let text = with_token(&ann, TOKEN).await.text;
+        let names = [
+            "clearlot_mail_waiting",
+            "clearlot_mail_given_up",
+            "clearlot_mail_server_down",
+        ];
+        names.map(|name| format!("{:.0}", value(&text, name)))
+    };
+    assert_eq!(counts().await, ["1", "0", "0"]);
+    post.next(&[Manner::Refuse]);
+    app.tick().await;
+    app.app.mail().settled().await;
+    assert_eq!(counts().await, ["0", "1", "0"]);
 }

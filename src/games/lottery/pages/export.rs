@@ -176,7 +176,7 @@ pub async fn export_claims(
             step.step.to_string(),
             what.to_owned(),
             instant(step.at),
-            step.username.clone(),
+            step.username.clone().unwrap_or_default(),
             step.note.clone(),
         ]
     });

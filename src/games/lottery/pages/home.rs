@@ -5,8 +5,9 @@ use askama::Template;
 
 use super::show::{
     counted_at, link, my_half, numbers, open_mark, outcome, prizes, prizes_of, take_part, when,
-    wins, zone,
+    wins, within_own_limits, zone,
 };
+use crate::accounts::{CurrentAccount, MaybeAccount};
 use crate::draws::pages::{name_of, stamp, time_left};
 use crate::games::lottery::operations::{Answer, DayResult, Home, Lotteries, OpenDraw, Winner};
 use crate::games::lottery::views::{
@@ -22,11 +23,16 @@ use crate::web::{Page, WebError};
 ///
 /// # Errors
 /// 503 when the database does not answer.
-pub async fn show_home(page: Page, lotteries: web::Data<Lotteries>) -> Result<HomePage, WebError> {
+pub async fn show_home(
+    page: Page,
+    account: MaybeAccount,
+    lotteries: web::Data<Lotteries>,
+) -> Result<HomePage, WebError> {
     let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
     let home = lotteries.home(viewer).await?;
     let now = home.now;
-    let ticket = |open: &OpenDraw| open_ticket(open, page.viewer.as_ref(), &home);
+    let ticket =
+        |open: &OpenDraw| open_ticket(open, page.viewer.as_ref(), account.0.as_ref(), &home);
     let upcoming = home.upcoming.iter().map(|(lottery, opens)| Upcoming {
         lottery: link(lottery),
         prizes: prizes(&lottery.terms.prizes),
@@ -45,9 +51,11 @@ pub async fn show_home(page: Page, lotteries: web::Data<Lotteries>) -> Result<Ho
 fn open_ticket(
     open: &OpenDraw,
     viewer: Option<&Viewer>,
+    account: Option<&CurrentAccount>,
     home: &Home,
 ) -> Result<OpenTicket, WebError> {
     let (lottery, draw) = (&open.draw.lottery, &open.draw.draw);
+    let part = take_part(open, viewer)?;
     Ok(OpenTicket {
         lottery: link(lottery),
         description: lottery.terms.description.as_str().to_owned(),
@@ -57,7 +65,7 @@ fn open_ticket(
         closes: stamp(draw.closes, zone(lottery)),
         left: time_left(home.now, draw.closes),
         mine: my_half(open),
-        take_part: take_part(open, viewer)?,
+        take_part: within_own_limits(part, account, home.now, zone(lottery)),
     })
 }
 

@@ -5,8 +5,10 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::show::{
-    counted_at, draw_line, link, mark, my_half, open_mark, prizes, prizes_of, take_part, zone,
+    counted_at, draw_line, link, mark, my_half, open_mark, prizes, prizes_of, take_part,
+    within_own_limits, zone,
 };
+use crate::accounts::MaybeAccount;
 use crate::draws::DrawState;
 use crate::draws::pages::{stamp, time_left};
 use crate::games::lottery::model::Standing;
@@ -111,14 +113,17 @@ pub async fn show_lottery(
     slug: web::Path<String>,
     query: web::Query<PastPage>,
     page: Page,
+    account: MaybeAccount,
     lotteries: web::Data<Lotteries>,
 ) -> Result<LotteryPage, WebError> {
     let slug = Slug::parse(&slug).map_err(|_no_slug| WebError::NotFound)?;
     let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
     let facts = lotteries.lottery_page(slug, viewer, query.number()).await?;
     let facts = facts.ok_or(WebError::NotFound)?;
+    let now = facts.now;
     let take_part = |open: &operations::OpenDraw, viewer: Option<&Viewer>| {
-        let mut part = take_part(open, viewer)?;
+        let (part, zone) = (take_part(open, viewer)?, zone(&open.draw.lottery));
+        let mut part = within_own_limits(part, account.0.as_ref(), now, zone);
         if let (TakePart::Form(form), Some(count)) = (&mut part, query.count()) {
             form.fill_in(count);
         }

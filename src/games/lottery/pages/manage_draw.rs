@@ -161,7 +161,7 @@ fn prize(number: u64, won: &Winner, facts: &ManagedDraw) -> PrizeToHand {
             StepKind::Lapsed => "Lapsed: there was no reserve left",
         },
         at: stamp(step.at, zone(lottery)),
-        by: step.username.clone(),
+        by: name_of(step.username.as_deref()),
         note: step.note.clone(),
     };
     let mark = shown.claim.as_ref().map(|line| &line.state);

@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use crate::accounts::CurrentAccount;
+use crate::accounts::model::limits::until_lifted;
 use crate::draws::pages::{claim_line, name_of, ranges, time_left};
 use crate::draws::views::{DrawLine, DrawMark, MyHalf, Outcome, WinnerLine};
 use crate::draws::{Draw, DrawState};
@@ -141,6 +143,24 @@ pub fn take_part(open: &OpenDraw, viewer: Option<&Viewer>) -> Result<TakePart, W
     form.left = left.map(|(_, left)| left);
     form.has_some = open.mine.ballots > 0;
     Ok(TakePart::Form(Box::new(form)))
+}
+
+/// The same, with what the viewer allows themselves: told before they choose, not only when it is refused.
+pub fn within_own_limits(
+    part: TakePart,
+    account: Option<&CurrentAccount>,
+    now: DateTime<Utc>,
+    zone: Tz,
+) -> TakePart {
+    let (TakePart::Form(mut form), Some(account)) = (part.clone(), account) else {
+        return part;
+    };
+    if let Some(until) = account.limits.excluded_at(now) {
+        let until = (until != until_lifted()).then(|| Stamp::new(until, zone));
+        return TakePart::Paused { until };
+    }
+    form.own_limit = account.limits.daily_at(now).map(Count::new);
+    TakePart::Form(form)
 }
 
 pub fn winner(

@@ -2,7 +2,7 @@
 
 use crate::web::form_view::{Field, Problem, problems};
 use crate::web::i18n::tr_as;
-use crate::web::show::{Count, Money, Stock};
+use crate::web::show::{Count, Money, Stamp, Stock};
 
 /// A lottery as others refer to it.
 #[derive(Clone, Debug)]
@@ -110,6 +110,8 @@ pub struct BallotForm {
     pub left: Option<u64>,
     /// Whether the account has ballots in the draw.
     pub has_some: bool,
+    /// How many ballots a day the person allows themselves, if they said so.
+    pub own_limit: Option<Count>,
     /// What is wrong with the whole form.
     pub form_errors: Vec<String>,
 }
@@ -127,6 +129,7 @@ impl BallotForm {
             more: Field::default(),
             left: None,
             has_some: false,
+            own_limit: None,
             form_errors: Vec::new(),
         }
     }
@@ -188,6 +191,11 @@ pub enum TakePart {
     CapReached {
         /// The cap.
         cap: Count,
+    },
+    /// Nothing: they keep themselves away.
+    Paused {
+        /// Until when; none for "until they end it".
+        until: Option<Stamp>,
     },
 }
 
