@@ -116,7 +116,9 @@ def markup_in_stored_texts(target: Target) -> str:
         for path, reply in crawl(target, cookies, ("/", "/lotteries", "/manage")).items():
             looked += 1
             shown += "canary&gt;" in reply.text or "canary&#62;" in reply.text
-            if UNESCAPED in reply.text and "json" not in (reply.header("Content-Type") or ""):
+            # a calendar or a table is no markup, and nosniff keeps browsers from reading it as such
+            kind = reply.header("Content-Type") or ""
+            if UNESCAPED in reply.text and (not kind or "html" in kind or "xml" in kind or "svg" in kind):
                 raise Failure(f"{path} shows stored text as markup")
     if not shown:
         raise Failure("no page shows the planted text: it was not stored, and this attack tested nothing")

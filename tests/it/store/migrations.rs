@@ -31,14 +31,18 @@ async fn applied(db: &Db) -> Vec<(String, String)> {
     .unwrap()
 }
 
-/// Takes the database back to what an earlier version of the program left behind.
-fn forget_lotteries(database: &Database) {
-    // later tables point to them
-    let cascade = if database.is_postgres() {
+/// What a table is dropped with that later tables point to.
+fn cascade(database: &Database) -> &'static str {
+    if database.is_postgres() {
         "CASCADE"
     } else {
         ""
-    };
+    }
+}
+
+/// Takes the database back to what an earlier version of the program left behind.
+fn forget_lotteries(database: &Database) {
+    let cascade = cascade(database);
     database
         .raw()
         .batch_execute(&format!(
@@ -128,11 +132,12 @@ async fn a_migration_that_fails_leaves_nothing_behind_not_even_those_before_it()
         drop(db);
         forget_lotteries(&database);
         // two are pending: the first one works, the second finds its table in the way
+        let cascade = cascade(&database);
         database
             .raw()
             .batch_execute(&format!(
-                "DROP TABLE drawn_ballots; DROP TABLE results; DROP TABLE submission_keys; \
-                 DROP TABLE participations; DROP TABLE entries; DROP TABLE draws; \
+                "DROP TABLE drawn_ballots {cascade}; DROP TABLE results {cascade}; DROP TABLE submission_keys {cascade}; \
+                 DROP TABLE participations {cascade}; DROP TABLE entries {cascade}; DROP TABLE draws {cascade}; \
                  DELETE FROM __diesel_schema_migrations WHERE version = '{DRAWS}'; \
                  CREATE TABLE lottery_prizes (in_the_way BIGINT)"
             ))
