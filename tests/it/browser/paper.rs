@@ -18,7 +18,7 @@ async fn results_and_ballots_print_well() {
     let window = driver.open().await;
     let origin = scene.app.app.public_url().origin().to_owned();
     window.sign(&format!("{origin}/login"), PARTICIPANT).await;
-    for (path, most) in [("/draws/daily-2026-11-20", 3), ("/ballots", 6)] {
+    for (path, most) in [("/draws/daily-2026-11-20", 3), ("/ballots", 5)] {
         window.goto(&format!("{origin}{path}")).await;
         let pdf = window.paper().await;
         let text = String::from_utf8_lossy(&pdf);
