@@ -67,7 +67,7 @@ pub async fn check_database(db: &Db, key: Option<&ServerKey>) -> Result<Report, 
 /// Checks a copy that nobody else uses; one of an older version is brought up to date by it.
 ///
 /// # Errors
-/// [`CheckError`]
+/// `CheckError`
 pub async fn check_copy(path: &Path, key: Option<&ServerKey>) -> Result<Report, CheckError> {
     let config = StoreConfig {
         url: DatabaseUrl::Sqlite(path.to_owned()),

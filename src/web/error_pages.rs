@@ -9,7 +9,7 @@ use actix_session::storage::LoadError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::{Method, StatusCode, header};
+use actix_web::http::{ConnectionType, Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpResponse, ResponseError, web};
 use askama::Template;
@@ -171,6 +171,10 @@ impl Asked {
             self.request_id.to_header(),
         );
         let (status, took) = (answer.status(), self.started.elapsed());
+        // what follows is the rest of the body that was refused: without this it would be read to its end, if it has one
+        if status == StatusCode::PAYLOAD_TOO_LARGE {
+            answer.head_mut().set_connection_type(ConnectionType::Close);
+        }
         if let Some(metrics) = &self.metrics {
             metrics.count(routed.route.as_deref(), &self.method, status, took);
         }

@@ -51,7 +51,7 @@ impl SmtpServer {
     /// succeed, port 587). `smtp://host:25?tls=none` is not protected. Name and password are percent-encoded.
     ///
     /// # Errors
-    /// [`SmtpServerError`], whose text follows the name of the setting and repeats nothing of it.
+    /// `SmtpServerError`, whose text follows the name of the setting and repeats nothing of it.
     pub fn parse(text: &str) -> Result<Self, SmtpServerError> {
         let url = Url::parse(text.trim()).map_err(|_cause| SmtpServerError::NotAUrl)?;
         let host = url.host().ok_or(SmtpServerError::NotAUrl)?;
