@@ -4,7 +4,8 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::IntoParams;
 
 use super::json::json;
@@ -25,10 +26,21 @@ const LONGEST: usize = 100;
 pub struct PageQuery {
     /// How many at most.
     #[param(minimum = 1, maximum = 100, default = 30, nullable = false)]
+    #[serde(default, deserialize_with = "whole_number")]
     limit: Option<u32>,
     /// Where to go on: `next_cursor` of the page before. It has no meaning of its own.
     #[param(max_length = 100, nullable = false)]
     cursor: Option<String>,
+}
+
+/// A number that is there: an empty one, which the reader of queries would take for none, is refused like any other text.
+fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let is_written_plainly = text.bytes().all(|b| b.is_ascii_digit());
+    let number = text.parse().ok().filter(|_| is_written_plainly);
+    number
+        .map(Some)
+        .ok_or_else(|| D::Error::custom("not a whole number"))
 }
 
 impl PageQuery {
@@ -85,6 +97,16 @@ pub fn page(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_limit_is_a_whole_number_or_left_out() {
+        let read = |text: &str| serde_html_form::from_str::<PageQuery>(text);
+        assert_eq!(read("").unwrap().limit().unwrap(), USUAL);
+        assert_eq!(read("limit=7").unwrap().limit().unwrap(), 7);
+        for wrong in ["limit=", "limit=x", "limit=%2B7", "limit=-7", "limit=7.0"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_page_has_one_to_a_hundred() {

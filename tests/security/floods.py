@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import random
+import select
 import socket
 import threading
 import time
@@ -100,26 +101,43 @@ def large_bodies(target: Target) -> str:
     if zipped not in (400, 415):
         raise Failure(f"a body that claims to be gzip is answered with {zipped}")
     before = wire.resident_mib(target.pid)
-    begun = time.monotonic()
-    sent = 0
+    told, sent, slowest = endless_body(target)
+    grown = wire.resident_mib(target.pid) - before
+    if told is None or told > 1:
+        raise Failure(f"an endless body was not refused within a second ({sent >> 20} MiB were taken)")
+    if grown > 10:
+        raise Failure(f"an endless body cost {grown:.0f} MiB")
+    if slowest > 0.5:
+        raise Failure(f"others waited {slowest:.2f} s while an endless body came")
+    return (f"413 and {zipped}; an endless body was refused after {told * 1000:.0f} ms, memory {grown:+.1f} MiB after {sent >> 20} MiB, "
+            f"others answered within {slowest * 1000:.0f} ms")
+
+
+def endless_body(target: Target) -> tuple[float | None, int, float]:
+    """Sends a body without end for three seconds: seconds until the 413, bytes taken, and the longest that others waited.
+
+    That the connection is also cut is not asked: actix-http 3.20 reads on after its answer (docs/RELIABILITY.md).
+    """
     head = (f"POST /login HTTP/1.1\r\nHost: 127.0.0.1:{target.port}\r\nSec-Fetch-Site: same-origin\r\n"
             "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n")
     chunk = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
+    told, sent, slowest = None, 0, 0.0
+    begun = time.monotonic()
     with socket.create_connection(("127.0.0.1", target.port), timeout=10) as connection:
         try:
             connection.sendall(head.encode())
-            while sent < 1 << 30:
+            while (now := time.monotonic() - begun) < 3:
                 connection.sendall(chunk)
                 sent += 0x10000
+                if told is None and select.select([connection], [], [], 0)[0]:
+                    told = now if connection.recv(65536).startswith(b"HTTP/1.1 413") else None
+                    if told is None:
+                        break
+                if sent % (1 << 26) == 0:
+                    slowest = max(slowest, target.get("/health/live").seconds)
         except OSError:
             pass
-    took = time.monotonic() - begun
-    grown = wire.resident_mib(target.pid) - before
-    if sent >= 1 << 28 or took > 5:
-        raise Failure(f"{sent >> 20} MiB of an endless body were taken in {took:.1f} s")
-    if grown > 10:
-        raise Failure(f"an endless body cost {grown:.0f} MiB")
-    return f"413 and {zipped}; an endless body was cut after {sent / (1 << 20):.1f} MiB and {took:.2f} s, memory {grown:+.1f} MiB"
+    return told, sent, slowest
 
 
 def answer_times(target: Target, count: int) -> list[float]:
