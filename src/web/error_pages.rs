@@ -171,7 +171,8 @@ impl Asked {
             self.request_id.to_header(),
         );
         let (status, took) = (answer.status(), self.started.elapsed());
-        // what follows is the rest of the body that was refused: without this it would be read to its end, if it has one
+        // what follows is the rest of the body that was refused, and no next request; actix reads it on all the same
+        // before it closes (docs/RELIABILITY.md)
         if status == StatusCode::PAYLOAD_TOO_LARGE {
             answer.head_mut().set_connection_type(ConnectionType::Close);
         }

@@ -150,7 +150,7 @@ async fn a_body_larger_than_any_form_is_refused() {
         )
         .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    // or an endless body would be read for as long as it comes
+    // what comes after is the rest of the refused body, never another request
     assert_eq!(answer.headers[header::CONNECTION], "close");
     let plain = browser
         .request("POST", "/sign-up")
