@@ -20,6 +20,7 @@ pub mod api;
 pub mod claim;
 pub mod claim_view;
 pub mod jobs;
+pub mod lookup_view;
 pub mod model;
 pub mod operations;
 pub mod pages;
@@ -29,7 +30,12 @@ pub mod rules;
 #[cfg(test)]
 mod rules_tests;
 mod seal;
+mod statistics_page;
+mod statistics_view;
 pub mod store;
+pub mod tally;
+pub mod verifiers;
+mod verify_pages;
 pub mod views;
 
 use std::sync::Arc;

@@ -10,15 +10,17 @@ mod facts;
 mod memory;
 mod run;
 mod schedule;
+mod statistics;
 
 pub use append::{AppendError, append};
 pub use check::{DrawHead, DrawsReport, check_draws};
 pub use claims::{CancelEntryError, ClaimError, cancel_entry, settle_claim};
 pub use counters::Counters;
 pub use counts::{DrawCount, list_live_counts};
-pub use facts::{DrawFacts, find_draw_facts};
+pub use facts::{DrawFacts, find_draw_facts, find_owner_of};
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys, run_until};
 pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw};
+pub use statistics::{Statistics, count_winners};
 
 use std::sync::Arc;
 
@@ -39,6 +41,7 @@ pub struct Draws {
     server: ServerName,
     appender: Arc<Appender>,
     counters: Counters,
+    statistics: Statistics,
 }
 
 impl std::fmt::Debug for Draws {
@@ -60,6 +63,7 @@ impl Draws {
         Ok(Draws {
             appender: Arc::new(Appender::start(db.clone(), clock.clone(), sizes)?),
             counters,
+            statistics: Statistics::default(),
             sealing: SealingKey::new(key),
             db,
             clock,
@@ -75,6 +79,11 @@ impl Draws {
     /// What was counted of submissions since the start.
     pub fn counters(&self) -> &Counters {
         &self.counters
+    }
+
+    /// The winners by their place in the list, as last counted.
+    pub fn statistics(&self) -> &Statistics {
+        &self.statistics
     }
 
     /// The clock.

@@ -31,6 +31,7 @@ mod counts;
 mod decided;
 mod draws;
 mod entries;
+mod first_winners;
 mod many;
 mod people;
 mod people_claims;
@@ -54,6 +55,7 @@ pub use entries::{
     find_entry, find_entry_of_ballot, list_cancelled_entries, list_entries, list_entries_of,
     list_participated_draws, list_participations,
 };
+pub(super) use first_winners::list_first_winners;
 pub use many::{list_drawings, list_holdings, list_sizes};
 pub use people::PERSON;
 pub(super) use people::count_ballots_since;
