@@ -15,7 +15,7 @@ use crate::accounts::{self, Accounts, AccountsConfig, SessionTable};
 use crate::backups::Backups;
 use crate::clock::Clock;
 use crate::config::{Config, ServerConfig};
-use crate::draws::{self, Draws};
+use crate::draws::{self, Draws, Signing};
 use crate::fairness::ServerName;
 use crate::games::lottery::model::TimeZone;
 use crate::games::lottery::{self, Lotteries, Notices};
@@ -97,7 +97,8 @@ impl App {
             .with_outbox(outbox)
             .with_records([draws::PERSON, mail::PERSON])
             .with_time_zone(config.time_zone);
-        let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
+        let signing = Signing::open(&config.signing_key_file(), &config.signed_heads_file())?;
+        let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?.with_signing(signing);
         let zone = TimeZone::parse(config.time_zone.name())?;
         let metrics = Metrics::default();
         let limits = if config.server.rate_limits {

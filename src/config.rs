@@ -133,6 +133,16 @@ impl Config {
     pub fn key_file(&self) -> PathBuf {
         self.data_dir.join("clearlot.key")
     }
+
+    /// The file of the key that signs logs.
+    pub fn signing_key_file(&self) -> PathBuf {
+        self.data_dir.join("clearlot.signing-key")
+    }
+
+    /// The file that says how far each log was signed.
+    pub fn signed_heads_file(&self) -> PathBuf {
+        self.data_dir.join("clearlot.signed-heads")
+    }
 }
 
 impl ServerConfig {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::operations::{
-    Draws, close_due, draw_due, list_live_counts, open_due, prune_submission_keys,
+    Draws, close_due, draw_due, keep_old_nodes, list_live_counts, open_due, prune_submission_keys,
 };
 use crate::scheduler::{Job, JobResult};
 use crate::web::live::Live;
@@ -12,7 +12,7 @@ use crate::web::live::Live;
 /// The jobs, in the order in which one tick can bring a draw all the way to its result.
 pub fn jobs(draws: &Draws, live: &Live) -> Vec<Job> {
     let (open, close, draw, prune) = (draws.clone(), draws.clone(), draws.clone(), draws.clone());
-    let (tell, live) = (draws.clone(), live.clone());
+    let (keep, tell, live) = (draws.clone(), draws.clone(), live.clone());
     vec![
         Job::new("open draws", move || {
             let draws = open.clone();
@@ -29,6 +29,10 @@ pub fn jobs(draws: &Draws, live: &Live) -> Vec<Job> {
         Job::new("forget submission keys", move || {
             let draws = prune.clone();
             async move { Ok(prune_submission_keys(&draws).await.map(drop)?) }
+        }),
+        Job::new("keep old hashes", move || {
+            let draws = keep.clone();
+            async move { Ok(keep_old_nodes(&draws).await.map(drop)?) }
         }),
         Job::new("tell counts", move || {
             let (draws, live) = (tell.clone(), live.clone());

@@ -39,13 +39,14 @@ use actix_web::web;
 pub use jobs::jobs;
 pub use model::{
     Accepted, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult, DrawSize, DrawState,
-    Drawing, DrawnBallot, Entry, Holding, OwnLimit, Participant, Participation, Submission,
-    SubmissionKey,
+    Drawing, DrawnBallot, Entry, Holding, LogHead, LogId, OwnLimit, Participant, Participation,
+    Submission, SubmissionKey,
 };
 pub use operations::{
-    AdoptKeyError, AppendError, CancelEntryError, ClaimError, Draws, RunError, ScheduleError,
-    adopt_key, append, cancel_entry, close_due, draw_due, open_due, prune_submission_keys,
-    replan_draw, run_until, schedule_draw, settle_claim, void_draw,
+    AdoptKeyError, AppendError, CancelEntryError, ClaimError, Draws, LogError, LogReader, RunError,
+    ScheduleError, SignError, SignedHead, Signing, adopt_key, append, cancel_entry, close_due,
+    draw_due, open_due, prune_submission_keys, read_leaves, read_log, read_tile, replan_draw,
+    run_until, schedule_draw, settle_claim, sign_head, sign_present_head, void_draw,
 };
 pub use refusal::Refusal;
 pub use store::{

@@ -33,6 +33,7 @@ mod post_office;
 mod scene;
 mod site;
 mod store;
+mod tiles;
 mod verify;
 mod verify_command;
 mod verify_made;

@@ -260,7 +260,7 @@ impl<'a> Taking<'a> {
         Ok(accepted)
     }
 
-    fn save(&self, conn: &mut Conn, clock: &Clock) -> Result<(), StoreError> {
+    fn save(&mut self, conn: &mut Conn, clock: &Clock) -> Result<(), StoreError> {
         store::insert_entries(conn, &self.entries)?;
         let share = |(account_id, id): &(i64, DrawId)| {
             let share = &self.left.shares[&(*account_id, *id)];
@@ -288,7 +288,8 @@ impl<'a> Taking<'a> {
         };
         store::insert_keys(conn, &self.keys.iter().filter_map(key).collect::<Vec<_>>())?;
         let grown: BTreeSet<DrawId> = self.changed.iter().map(|(_, id)| *id).collect();
-        for (id, log) in self.left.logs.values().filter(|(id, _)| grown.contains(id)) {
+        let logs = self.left.logs.values_mut();
+        for (id, log) in logs.filter(|(id, _)| grown.contains(id)) {
             store::update_log(conn, *id, log, None)?;
         }
         Ok(())

@@ -2,31 +2,41 @@
 
 mod append;
 mod appender;
+mod backlog;
 mod check;
 mod claims;
 mod counters;
 mod counts;
 mod facts;
+mod guard;
+mod logs;
 mod memory;
 mod run;
 mod schedule;
+mod signing;
 
 pub use append::{AppendError, append};
+pub use backlog::keep_old_nodes;
 pub use check::{DrawHead, DrawsReport, check_draws};
 pub use claims::{CancelEntryError, ClaimError, cancel_entry, settle_claim};
 pub use counters::Counters;
 pub use counts::{DrawCount, list_live_counts};
 pub use facts::{DrawFacts, find_draw_facts};
+pub use logs::{LogError, LogReader, read_leaves, read_log, read_tile};
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys, run_until};
 pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw};
+pub use signing::{
+    OpenSigningError, SignError, SignedHead, Signing, list_refused, sign_head, sign_present_head,
+};
 
 use std::sync::Arc;
 
 use self::appender::Appender;
+use self::backlog::Backlog;
 use super::seal::SealingKey;
 use super::store;
 use crate::clock::Clock;
-use crate::fairness::ServerName;
+use crate::fairness::{ServerName, ServerVkey};
 use crate::keys::ServerKey;
 use crate::store::{Conn, Db, StoreError};
 
@@ -39,6 +49,8 @@ pub struct Draws {
     server: ServerName,
     appender: Arc<Appender>,
     counters: Counters,
+    backlog: Arc<Backlog>,
+    signing: Option<Arc<Signing>>,
 }
 
 impl std::fmt::Debug for Draws {
@@ -60,11 +72,32 @@ impl Draws {
         Ok(Draws {
             appender: Arc::new(Appender::start(db.clone(), clock.clone(), sizes)?),
             counters,
+            backlog: Arc::default(),
+            signing: None,
             sealing: SealingKey::new(key),
             db,
             clock,
             server,
         })
+    }
+
+    /// The same draws, with the key that signs their logs.
+    #[must_use]
+    pub fn with_signing(self, signing: Signing) -> Self {
+        Draws {
+            signing: Some(Arc::new(signing)),
+            ..self
+        }
+    }
+
+    /// The name of this server in the names of its draws, and of its own log.
+    pub fn server(&self) -> &ServerName {
+        &self.server
+    }
+
+    /// The key to publish, by which anybody checks this server's signatures; none without a signing key.
+    pub fn vkey(&self) -> Option<ServerVkey> {
+        self.signing.as_ref()?.vkey(&self.server)
     }
 
     /// The database.

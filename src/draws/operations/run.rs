@@ -164,7 +164,7 @@ fn open_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError
         return Ok(false);
     }
     log.state = DrawState::Open;
-    store::update_log(conn, id, &log, None)?;
+    store::update_log(conn, id, &mut log, None)?;
     Ok(true)
 }
 
@@ -178,7 +178,7 @@ fn close_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunErro
     }
     let cancelled = store::list_cancelled(conn, id)?;
     match log.close(cancelled, now).map_err(RunError::Log)? {
-        Closing::Closed(leaf) => store::update_log(conn, id, &log, Some(&leaf.to_text()))?,
+        Closing::Closed(leaf) => store::update_log(conn, id, &mut log, Some(&leaf.to_text()))?,
         Closing::TooLateToReveal => store::mark_void(conn, id, WITHHELD, now)?,
     }
     Ok(true)

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use diesel::dsl::{AsSelect, Eq};
 use diesel::prelude::*;
 
+use super::tree::insert_nodes;
 use super::unsigned;
-use crate::draws::model::{Draw, DrawId, DrawLabel, DrawName, DrawState};
+use crate::draws::model::{Draw, DrawId, DrawLabel, DrawName, DrawState, LogId};
 use crate::draws::rules::{LATE_AFTER, Log};
 use crate::draws::store::signed;
 use crate::fairness::{Commitment, Frontier, OpenLeaf};
@@ -141,6 +142,7 @@ impl DrawRow {
             cancelled_ballots: unsigned("number of ballots", self.cancelled_ballots)?,
             last_time: unsigned("time", self.last_time)?,
             void_reason: self.void_reason.clone(),
+            completed: Vec::new(),
         };
         Ok((DrawId::from_parts(self.id), self.name()?, log))
     }
@@ -259,9 +261,10 @@ pub fn lock_logs(
 pub fn update_log(
     conn: &mut Conn,
     id: DrawId,
-    log: &Log,
+    log: &mut Log,
     close_leaf: Option<&str>,
 ) -> Result<(), StoreError> {
+    insert_nodes(conn, LogId::Draw(id), &std::mem::take(&mut log.completed))?;
     let row = draws::table.find(id.as_i64());
     diesel::update(row)
         .set((

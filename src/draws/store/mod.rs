@@ -31,12 +31,14 @@ mod counts;
 mod decided;
 mod draws;
 mod entries;
+mod leaves;
 mod many;
 mod people;
 mod people_claims;
 mod results;
 mod states;
 mod submissions;
+mod tree;
 
 pub use claims::{count_open_claims, list_claim_steps, list_open_claims, list_prize_standings};
 pub(super) use claims::{find_claim_days, find_next_reserve, insert_claims, lock_claim, save_step};
@@ -54,6 +56,7 @@ pub use entries::{
     find_entry, find_entry_of_ballot, list_cancelled_entries, list_entries, list_entries_of,
     list_participated_draws, list_participations,
 };
+pub use leaves::{find_head, list_leaves};
 pub use many::{list_drawings, list_holdings, list_sizes};
 pub use people::PERSON;
 pub(super) use people::count_ballots_since;
@@ -63,6 +66,10 @@ pub use states::{Pending, count_by_state, list_pending};
 pub(super) use submissions::{
     KeyUses, NewKey, NewShare, delete_old_keys, find_key_uses, find_shares, has_old_keys,
     insert_keys, key_id, save_shares,
+};
+
+pub(super) use tree::{
+    LogTiles, delete_backlog, fill_nodes, is_in_backlog, list_backlog, list_nodes,
 };
 
 use crate::store::{Conn, StoreError};

@@ -6,6 +6,7 @@ mod faults;
 mod keys;
 mod log;
 mod people;
+mod reading;
 mod recompute;
 mod run;
 mod schedule;
