@@ -52,6 +52,7 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         claim_steps,
         audit_log,
         audit_people,
+        beacons,
         audit_head,
         api_tokens,
         idempotency_keys,
