@@ -186,6 +186,10 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/draws/refusal.rs", "model"),
     ("src/draws/claim.rs", "model"),
     ("src/draws/claim_view.rs", "views"),
+    ("src/draws/proof.rs", "model"),
+    ("src/draws/receipt_view.rs", "views"),
+    ("src/draws/evidence.rs", "pages"),
+    ("src/draws/bundle.rs", "pages"),
 ];
 
 /// What a macro or item at the crate's root belongs to.

@@ -17,12 +17,16 @@
 //! 12. An entry can be struck out until closing, with a reason: it stays in the log and is passed over.
 
 pub mod api;
+mod bundle;
 pub mod claim;
 pub mod claim_view;
+mod evidence;
 pub mod jobs;
 pub mod model;
 pub mod operations;
 pub mod pages;
+pub mod proof;
+pub mod receipt_view;
 mod refusal;
 mod routes;
 pub mod rules;

@@ -25,6 +25,8 @@ const SIGNED_OUT: &[&str] = &["/login", "/sign-up"];
 
 const OPEN_DRAW: &str = "/manage/lotteries/roof-fund/draws/roof-fund-2026-11-21";
 const DRAWN_DRAW: &str = "/manage/lotteries/roof-fund/draws/roof-fund-2026-11-20";
+const RECEIPT: &str = "/draws/daily-2026-11-21/entries/1/receipt";
+const FINAL_RECEIPT: &str = "/draws/daily-2026-11-20/entries/1/receipt";
 const ENTRY: &str = "/manage/lotteries/roof-fund/draws/roof-fund-2026-11-21/entries/1";
 
 /// The pages, as the scene has them. The status is not 200 only where the address is meant to fail.
@@ -61,6 +63,8 @@ pub const PAGES: &[(Who, &str, u16)] = &[
     (Who::Visitor, "/set-up/nothing", 404),
     (Who::Visitor, "/reset-password/nothing", 404),
     (Who::Participant, "/ballots", 200),
+    (Who::Participant, RECEIPT, 200),
+    (Who::Participant, FINAL_RECEIPT, 200),
     (Who::Participant, "/account", 200),
     (Who::Participant, "/account/email", 200),
     (Who::Participant, "/account/limits", 200),
@@ -93,7 +97,7 @@ pub fn pages_of(who: Who) -> impl Iterator<Item = (&'static str, u16)> {
 /// What is linked and is no page: files for programs and downloads.
 const NO_PAGES: &[&str] = &["/static/", "/api/"];
 const FILE_ENDINGS: &[&str] = &[
-    ".csv", ".json", ".atom", ".xml", ".rss", ".ics", ".txt", ".svg",
+    ".csv", ".json", ".atom", ".xml", ".rss", ".ics", ".txt", ".svg", ".zip", ".tlog-proof",
 ];
 /// The segments after which a name follows.
 const NAMED_BY: &[&str] = &["lotteries", "draws", "accounts", "entries"];

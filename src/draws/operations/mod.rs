@@ -11,6 +11,7 @@ mod facts;
 mod guard;
 mod logs;
 mod memory;
+mod proofs;
 mod run;
 mod schedule;
 mod signing;
@@ -23,6 +24,9 @@ pub use counters::Counters;
 pub use counts::{DrawCount, list_live_counts};
 pub use facts::{DrawFacts, find_draw_facts};
 pub use logs::{LogError, LogReader, read_leaves, read_log, read_tile};
+pub use proofs::{
+    ProofError, find_proof, find_receipt, list_entry_leaves, list_proof_leaves,
+};
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys, run_until};
 pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw};
 pub use signing::{

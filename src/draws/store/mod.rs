@@ -35,6 +35,7 @@ mod leaves;
 mod many;
 mod people;
 mod people_claims;
+mod receipts;
 mod results;
 mod states;
 mod submissions;
@@ -56,6 +57,7 @@ pub use entries::{
     find_entry, find_entry_of_ballot, list_cancelled_entries, list_entries, list_entries_of,
     list_participated_draws, list_participations,
 };
+pub(super) use receipts::find_own_secret;
 pub use leaves::{find_head, list_leaves};
 pub use many::{list_drawings, list_holdings, list_sizes};
 pub use people::PERSON;

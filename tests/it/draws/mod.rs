@@ -2,6 +2,7 @@
 //! Not here: the rules of one log, which are tested beside their code.
 
 mod append;
+mod evidence;
 mod faults;
 mod keys;
 mod log;
