@@ -11,6 +11,7 @@ use chrono_tz::Tz;
 use ipnet::IpNet;
 
 use crate::backups::BackupConfig;
+use crate::keys::SigningFiles;
 use crate::mail::MailConfig;
 use crate::store::{DatabaseUrl, StoreConfig};
 use crate::web::i18n::Language;
@@ -134,14 +135,9 @@ impl Config {
         self.data_dir.join("clearlot.key")
     }
 
-    /// The file of the key that signs logs.
-    pub fn signing_key_file(&self) -> PathBuf {
-        self.data_dir.join("clearlot.signing-key")
-    }
-
-    /// The file that says how far each log was signed.
-    pub fn signed_heads_file(&self) -> PathBuf {
-        self.data_dir.join("clearlot.signed-heads")
+    /// The key that signs logs, and what belongs to it.
+    pub fn signing_files(&self) -> SigningFiles {
+        SigningFiles::in_folder(&self.data_dir)
     }
 }
 

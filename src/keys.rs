@@ -39,7 +39,7 @@ pub enum KeyError {
     #[error("{} can be read by others; run: chmod 600 {}", .0.display(), .0.display())]
     TooOpen(PathBuf),
     /// The file was cut short or is something else.
-    #[error("{} does not hold a Clearlot key ({1} bytes); restore it from your backup", .0.display())]
+    #[error("{} does not hold a Clearlot key ({} bytes); restore it from your backup", .0.display(), .1)]
     NotAKey(PathBuf, usize),
     /// The system has no random numbers to give.
     #[error("the system's random source failed: {0}")]
@@ -72,6 +72,28 @@ impl ServerKey {
     /// A fixed key for tests.
     pub fn for_tests() -> Self {
         ServerKey([7; LENGTH])
+    }
+}
+
+/// Where the signing key and what belongs to it are kept.
+#[derive(Debug, Clone)]
+pub struct SigningFiles {
+    /// The secret key.
+    pub key: PathBuf,
+    /// How far each log was signed.
+    pub heads: PathBuf,
+    /// All public keys so far.
+    pub vkeys: PathBuf,
+}
+
+impl SigningFiles {
+    /// The files in this folder.
+    pub fn in_folder(folder: &Path) -> Self {
+        SigningFiles {
+            key: folder.join("clearlot.signing-key"),
+            heads: folder.join("clearlot.signed-heads"),
+            vkeys: folder.join("clearlot.vkeys"),
+        }
     }
 }
 

@@ -185,11 +185,13 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/games/lottery/calendar.rs", "model"),
     ("src/draws/refusal.rs", "model"),
     ("src/draws/claim.rs", "model"),
+    ("src/draws/log.rs", "model"),
     ("src/draws/claim_view.rs", "views"),
     ("src/draws/proof.rs", "model"),
     ("src/draws/receipt_view.rs", "views"),
     ("src/draws/evidence.rs", "pages"),
     ("src/draws/bundle.rs", "pages"),
+    ("src/draws/tile_pages.rs", "pages"),
 ];
 
 /// What a macro or item at the crate's root belongs to.

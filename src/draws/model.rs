@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::fairness::{FreeText, Hash, OpenLeaf, Outcome, PrizeLine, ServerName};
+use crate::fairness::{FreeText, OpenLeaf, Outcome, PrizeLine, ServerName};
 use crate::web::i18n::tr;
 use crate::web::show::Stock;
 
@@ -22,30 +22,6 @@ impl DrawId {
     pub fn as_i64(self) -> i64 {
         self.0
     }
-}
-
-/// A log that this server keeps: a draw's, or its own with the anchors of all draws.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LogId {
-    /// The log of a draw.
-    Draw(DrawId),
-    /// The server's own.
-    Server,
-}
-
-/// How far a log has come.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogHead {
-    /// Which log.
-    pub log: LogId,
-    /// Its name, as it is signed.
-    pub origin: String,
-    /// How many leaves it has.
-    pub size: u64,
-    /// The root of its tree.
-    pub root: Hash,
-    /// Whether it never gets another leaf.
-    pub is_complete: bool,
 }
 
 /// The public id of a draw, unique on its server for ever: `daily-2026-11-21`.

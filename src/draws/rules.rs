@@ -12,6 +12,8 @@ use crate::fairness::{
 pub const REVEAL_AFTER: u64 = 30 * 24 * 3600;
 /// A result later than this after closing time is marked late, and its draw counts as overdue until then.
 pub const LATE_AFTER: u64 = 60;
+/// How long before it opens a draw is fixed: from then on its terms stand, and the server's log says which they are.
+pub const ANCHOR_BEFORE: u64 = 3600;
 /// How many ballots one submission may have.
 pub const COUNT_MAX: u64 = 10_000;
 /// How long a submission key is remembered, in seconds.
@@ -209,6 +211,12 @@ impl Log {
         }
         Ok(UnixTime::try_from(at)
             .expect("invariant: before closing, which is a time of the protocol"))
+    }
+
+    /// Whether the close leaf is in it.
+    pub fn is_complete(&self) -> bool {
+        // the open leaf, the entries, and the close leaf
+        self.frontier.size() == self.entries + 2
     }
 
     /// Whether it is time to open.

@@ -102,6 +102,6 @@ pub use tree_proof::{is_consistent, root_from_inclusion};
 pub use tree_reader::{TileSource, TreeError, TreeReader};
 pub use verify::{
     Anchor, Check, DrawnBallot, Failed, Failure, Level, Passed, PlaysReport, Probe, ProofSource,
-    Receipt, ReceiptInLog, Report, Trust, Unchecked, Verification, compare_receipt, verify_plays,
-    verify_proof, verify_receipt,
+    Receipt, ReceiptInLog, Report, Trust, Unchecked, Verification, VoidReason, compare_receipt,
+    verify_plays, verify_proof, verify_receipt,
 };

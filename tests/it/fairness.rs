@@ -222,7 +222,7 @@ fn full_entries(proof: &Proof, closed: &Closed) -> Result<Option<Vec<EntryLeaf>>
     let (open, close) = (&closed.open, &closed.close);
     let mut tree = Frontier::default();
     tree.append(leaf_hash(open.to_text()));
-    for text in &texts {
+    for text in texts {
         tree.append(leaf_hash(text));
     }
     tree.append(leaf_hash(close.to_text()));

@@ -21,6 +21,7 @@ mod feeds;
 mod languages;
 mod leaving;
 mod live;
+mod logs;
 mod lottery;
 mod made;
 mod mail;

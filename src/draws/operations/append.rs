@@ -29,6 +29,14 @@ pub enum AppendError {
         )
     )]
     Overloaded,
+    /// The database is not the one that people have seen; nothing was tried.
+    #[error(
+        "{}",
+        tr(
+            "This server was put back to an earlier state and takes no ballots until its operator has looked. Yours was not taken."
+        )
+    )]
+    OnHold,
     /// Nothing was saved.
     #[error(
         "{}",
@@ -82,6 +90,9 @@ pub async fn append(draws: &Draws, submission: Submission) -> Result<Accepted, A
 
 async fn append_uncounted(draws: &Draws, submission: Submission) -> Result<Accepted, AppendError> {
     check_count(submission.count)?;
+    if draws.is_on_hold() {
+        return Err(AppendError::OnHold);
+    }
     let salt = random().map_err(|e| AppendError::Random(Arc::new(e)))?;
     draws.appender.submit(Waiting { submission, salt }).await
 }

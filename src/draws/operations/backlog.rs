@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::Draws;
 use super::logs::LogError;
-use crate::draws::model::{DrawId, LogHead, LogId};
+use crate::draws::log::{LogHead, LogId};
+use crate::draws::model::DrawId;
 use crate::draws::store;
 use crate::fairness::{Frontier, leaf_hash};
 use crate::store::StoreError;

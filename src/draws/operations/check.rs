@@ -4,7 +4,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::draws::model::{DrawId, DrawName, DrawState, LogId};
+use super::check_anchors::check_server_log;
+use crate::draws::log::LogId;
+use crate::draws::model::{DrawId, DrawName, DrawState};
 use crate::draws::rules::Log;
 use crate::draws::seal::SealingKey;
 use crate::draws::store::{self, check as rows};
@@ -66,6 +68,8 @@ pub async fn check_draws(db: &Db, key: Option<&ServerKey>) -> Result<DrawsReport
             Err(e) => report.faults.push(format!("draw {}: {e}", id.as_i64())),
         }
     }
+    let mut faults = db.read(check_server_log).await?;
+    report.faults.append(&mut faults);
     Ok(report)
 }
 

@@ -1,8 +1,9 @@
 //! The file of signed heads: how far each log was when it was last signed. It is neither in the database nor in backups, so
 //! that a database that goes back in time does not take it along. No signature is made that it does not allow.
 //!
-//! It is a text, one line for each head: origin, size, root. The last line of an origin counts. Several processes may share
-//! it: a file beside it is locked while one of them looks and writes.
+//! It is a text. The first line names the file itself, so that the database can remember which one belongs to it; then comes
+//! one line for each head: origin, size, root. The last line of an origin counts. Several processes may share it: a file
+//! beside it is locked while one of them looks and writes.
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
@@ -11,7 +12,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::fairness::{Checkpoint, Hash};
+use crate::keys::{KeyError, random};
 
+/// What the first line begins with.
+const TITLE: &str = "clearlot-signed-heads ";
 /// Lines that say nothing more before the file is written anew at start.
 const STALE: usize = 1000;
 
@@ -26,6 +30,17 @@ pub enum GuardError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A line of the file of public keys that is none.
+    #[error("{}, line {line}, is damaged: it must be a time and a key", path.display())]
+    DamagedKey {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// There was no randomness for the name of the file.
+    #[error(transparent)]
+    Random(#[from] KeyError),
     /// A line that is none.
     #[error("{}, line {line}, is damaged: it must be an origin, a size and a root", path.display())]
     Damaged {
@@ -45,6 +60,8 @@ pub struct Guard {
 
 #[derive(Debug, Default)]
 struct State {
+    /// The name of the file; empty before it is read.
+    id: String,
     heads: HashMap<String, (u64, Hash)>,
     /// Which file was read: another process may have put a shorter one in its place.
     file: u64,
@@ -66,11 +83,21 @@ impl Guard {
         let _lock = guard.lock()?;
         let mut state = guard.state.lock().unwrap_or_else(PoisonError::into_inner);
         guard.catch_up(&mut state)?;
+        if state.id.is_empty() {
+            state.id = new_id()?;
+            guard.rewrite(&mut state)?;
+        }
         if state.lines > 2 * state.heads.len() + STALE {
             guard.rewrite(&mut state)?;
         }
         drop(state);
         Ok(guard)
+    }
+
+    /// The name of the file.
+    pub fn id(&self) -> String {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.id.clone()
     }
 
     /// The heads that were signed last, in no order.
@@ -84,34 +111,27 @@ impl Guard {
         state.heads.iter().map(head).collect()
     }
 
-    /// Asks whether this head may be signed, given the last one of its origin: `allow` is asked if it is another. A larger
-    /// one is on the disk when this answers.
+    /// Asks whether this head may be signed, given the last one of its origin. A larger one is on the disk when this answers.
     ///
     /// # Errors
     /// What `allow` answers, or the file cannot be used: then nothing may be signed.
     pub fn advance<E: From<GuardError>>(
         &self,
         head: &Checkpoint,
-        allow: impl FnOnce((u64, Hash)) -> Result<(), E>,
+        allow: impl FnOnce(Option<(u64, Hash)>) -> Result<(), E>,
     ) -> Result<(), E> {
         let _lock = self.lock()?;
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         self.catch_up(&mut state)?;
         let last = state.heads.get(&head.origin).copied();
-        if last == Some((head.size, head.root)) {
-            return Ok(());
+        allow(last)?;
+        if last.is_none_or(|(size, _)| size < head.size) {
+            self.append(&mut state, head)?;
         }
-        if let Some(last) = last {
-            allow(last)?;
-            if last.0 >= head.size {
-                return Ok(());
-            }
-        }
-        self.append(&mut state, head)?;
         Ok(())
     }
 
-    /// Forgets what was signed before. For a new key only: what the old one signed stays as it is.
+    /// Forgets what was signed before, under another name. For a new key only: what the old one signed stays signed.
     ///
     /// # Errors
     /// [`GuardError`]
@@ -119,6 +139,7 @@ impl Guard {
         let _lock = self.lock()?;
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.heads.clear();
+        state.id = new_id()?;
         self.rewrite(&mut state)
     }
 
@@ -150,10 +171,8 @@ impl Guard {
     fn catch_up(&self, state: &mut State) -> Result<(), GuardError> {
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
-            Err(e) if e.kind() == ErrorKind::NotFound => {
-                *state = State::default();
-                return Ok(());
-            }
+            // it is there from the start, so somebody has taken it away: another one knows nothing of what was signed
+            Err(e) if e.kind() == ErrorKind::NotFound && state.id.is_empty() => return Ok(()),
             Err(e) => return Err(self.failed()(e)),
         };
         let metadata = file.metadata().map_err(self.failed())?;
@@ -173,6 +192,13 @@ impl Guard {
         // a line without an end was never whole on the disk, and nothing was signed for it
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
         for line in text[..whole].lines() {
+            if state.lines == 0
+                && let Some(id) = line.strip_prefix(TITLE)
+            {
+                state.id = id.to_owned();
+                state.lines = 1;
+                continue;
+            }
             state.lines += 1;
             let (origin, head) = parse_line(line).ok_or_else(|| GuardError::Damaged {
                 path: self.path.clone(),
@@ -186,7 +212,6 @@ impl Guard {
 
     fn append(&self, state: &mut State, head: &Checkpoint) -> Result<(), GuardError> {
         let line = write_line(&head.origin, head.size, &head.root);
-        let is_new = state.read == 0;
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
         #[cfg(unix)]
@@ -198,9 +223,6 @@ impl Guard {
             file.seek(SeekFrom::Start(state.read))?;
             file.write_all(line.as_bytes())?;
             file.sync_all()?;
-            if is_new {
-                self.sync_folder()?;
-            }
             Ok(file_number(&file.metadata()?))
         };
         state.file = append().map_err(self.failed())?;
@@ -220,7 +242,7 @@ impl Guard {
             .map(|(origin, (size, root))| write_line(origin, *size, root))
             .collect();
         lines.sort();
-        let text = lines.concat();
+        let text = format!("{TITLE}{}\n{}", state.id, lines.concat());
         let draft = self.path.with_extension("draft");
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
@@ -236,7 +258,7 @@ impl Guard {
         };
         state.file = write().map_err(self.failed())?;
         state.read = text.len() as u64;
-        state.lines = lines.len();
+        state.lines = 1 + lines.len();
         Ok(())
     }
 
@@ -257,6 +279,10 @@ fn file_number(metadata: &std::fs::Metadata) -> u64 {
         let _ = metadata;
         0
     }
+}
+
+fn new_id() -> Result<String, KeyError> {
+    Ok(hex::encode(random::<8>()?))
 }
 
 fn write_line(origin: &str, size: u64, root: &Hash) -> String {
@@ -311,7 +337,7 @@ mod tests {
         let expected = [("a".to_owned(), 5), ("b".to_owned(), 1)];
         assert_eq!(sizes(&guard), expected);
         assert_eq!(sizes(&Guard::open(&path).unwrap()), expected);
-        assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 3);
+        assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 4);
     }
 
     #[test]
@@ -328,7 +354,7 @@ mod tests {
             })
         });
         assert!(refused.is_err());
-        assert_eq!(asked, Some((5, head("a", 5).root)));
+        assert_eq!(asked, Some(Some((5, head("a", 5).root))));
         assert_eq!(sizes(&guard), [("a".to_owned(), 5)]);
     }
 
@@ -340,7 +366,7 @@ mod tests {
         sign(&one, &head("a", 5));
         let mut asked = false;
         let allow = |last| {
-            asked = last == (5, head("a", 5).root);
+            asked = last == Some((5, head("a", 5).root));
             Ok::<_, GuardError>(())
         };
         two.advance(&head("a", 6), allow).unwrap();
@@ -360,11 +386,11 @@ mod tests {
         assert_eq!(sizes(&guard), [("a".to_owned(), 5)]);
         sign(&guard, &head("a", 6));
         assert_eq!(sizes(&Guard::open(&path).unwrap()), [("a".to_owned(), 6)]);
-        text.insert_str(0, "a 9\n");
+        text.push_str("a 9\n");
         std::fs::write(&path, text).unwrap();
         let error = Guard::open(&path).unwrap_err();
         assert!(
-            matches!(error, GuardError::Damaged { line: 1, .. }),
+            matches!(error, GuardError::Damaged { line: 3, .. }),
             "{error}"
         );
     }
@@ -376,13 +402,30 @@ mod tests {
         let lines: String = (1..=1100)
             .map(|size| write_line("a", size, &head("a", size).root))
             .collect();
-        std::fs::write(&path, lines).unwrap();
+        std::fs::write(&path, format!("{TITLE}name\n{lines}")).unwrap();
         let guard = Guard::open(&path).unwrap();
-        assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 1);
+        assert_eq!(guard.id(), "name");
+        assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 2);
         sign(&guard, &head("a", 1101));
         assert_eq!(
             sizes(&Guard::open(&path).unwrap()),
             [("a".to_owned(), 1101)]
         );
+    }
+
+    #[test]
+    fn a_file_that_is_taken_away_stops_all_and_one_begun_anew_has_another_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("heads");
+        let guard = Guard::open(&path).unwrap();
+        let first = guard.id();
+        assert_eq!(Guard::open(&path).unwrap().id(), first);
+        sign(&guard, &head("a", 5));
+        guard.begin_anew().unwrap();
+        assert_ne!(guard.id(), first);
+        assert_eq!(sizes(&Guard::open(&path).unwrap()), []);
+        std::fs::remove_file(&path).unwrap();
+        let answer = guard.advance(&head("a", 6), |_last| Ok::<_, GuardError>(()));
+        assert!(matches!(answer, Err(GuardError::File { .. })), "{answer:?}");
     }
 }

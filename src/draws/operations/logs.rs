@@ -1,7 +1,7 @@
 //! Reading logs: heads, proofs, tiles and leaves, from kept hashes and never by building a tree anew. Inside the caller's
 //! transaction, so that what is read belongs together. Nothing is signed here: see `signing.rs`.
 
-use crate::draws::model::{LogHead, LogId};
+use crate::draws::log::{LogHead, LogId};
 use crate::draws::store::{self, LogTiles};
 use crate::fairness::{Hash, Tile, TileSource as _, TreeError, TreeReader};
 use crate::store::{Conn, StoreError};
@@ -15,6 +15,12 @@ pub enum LogError {
     /// It has no such leaf, or was never so large.
     #[error("the log does not reach that far")]
     Outside,
+    /// The draw's terms may still change.
+    #[error("the terms of the draw may still change")]
+    NotFixed,
+    /// Entries are shown once the draw is over.
+    #[error("the entries are public once the draw is over")]
+    NotPublic,
     /// A log from before hashes were kept; they are made in the background, once.
     #[error("the log is being prepared")]
     NotReady,
@@ -49,9 +55,12 @@ impl std::fmt::Debug for LogReader<'_> {
 /// Opens a log for reading.
 ///
 /// # Errors
-/// [`LogError::Unknown`], [`LogError::NotReady`], or the database failed.
+/// [`LogError::Unknown`], [`LogError::NotFixed`], [`LogError::NotReady`], or the database failed.
 pub fn read_log(conn: &mut Conn, log: LogId) -> Result<LogReader<'_>, LogError> {
     let head = store::find_head(conn, log)?.ok_or(LogError::Unknown)?;
+    if !head.is_fixed {
+        return Err(LogError::NotFixed);
+    }
     if let LogId::Draw(id) = log
         && store::is_in_backlog(conn, id)?
     {
@@ -111,13 +120,15 @@ pub fn read_tile(conn: &mut Conn, log: LogId, tile: Tile) -> Result<Vec<Hash>, L
     Ok(hashes)
 }
 
-/// The leaves whose hashes are in a tile of level 0. That a draw's entries are shown only once it is closed is for the
-/// caller to see to: [`LogHead::is_complete`].
+/// The leaves whose hashes are in a tile of level 0.
 ///
 /// # Errors
-/// As [`read_tile`].
+/// [`LogError::NotPublic`] while a draw may still get entries; and as [`read_tile`].
 pub fn read_leaves(conn: &mut Conn, log: LogId, tile: Tile) -> Result<Vec<String>, LogError> {
     let head = store::find_head(conn, log)?.ok_or(LogError::Unknown)?;
+    if log != LogId::Server && !head.is_complete {
+        return Err(LogError::NotPublic);
+    }
     if tile.level != 0 || !tile.is_in(head.size) {
         return Err(LogError::Outside);
     }

@@ -1,21 +1,28 @@
 //! What a person or the clock can do with a draw. Where it is called from (page, job, command line) is not known here.
 
+mod anchors;
 mod append;
 mod appender;
 mod backlog;
 mod check;
+mod check_anchors;
 mod claims;
 mod counters;
 mod counts;
 mod facts;
 mod guard;
+mod key_history;
 mod logs;
+mod loss;
 mod memory;
 mod proofs;
+mod proving;
 mod run;
 mod schedule;
+mod served;
 mod signing;
 
+pub use anchors::{adopt_server_name, anchor_due};
 pub use append::{AppendError, append};
 pub use backlog::keep_old_nodes;
 pub use check::{DrawHead, DrawsReport, check_draws};
@@ -23,14 +30,20 @@ pub use claims::{CancelEntryError, ClaimError, cancel_entry, settle_claim};
 pub use counters::Counters;
 pub use counts::{DrawCount, list_live_counts};
 pub use facts::{DrawFacts, find_draw_facts};
+pub use guard::{Guard, GuardError};
+pub use key_history::{DatedVkey, read_vkeys};
 pub use logs::{LogError, LogReader, read_leaves, read_log, read_tile};
 pub use proofs::{
     ProofError, find_proof, find_receipt, list_entry_leaves, list_proof_leaves,
 };
+pub use loss::{LossError, begin_after_loss, list_lost_logs, rotate_key};
+pub use proving::{AnchorProof, prove_anchors, prove_leaf};
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys, run_until};
-pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw};
+pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw, void_draws};
+pub use served::{read_checkpoint, read_part};
 pub use signing::{
     OpenSigningError, SignError, SignedHead, Signing, list_refused, sign_head, sign_present_head,
+    sign_server_log,
 };
 
 use std::sync::Arc;
@@ -101,7 +114,15 @@ impl Draws {
 
     /// The key to publish, by which anybody checks this server's signatures; none without a signing key.
     pub fn vkey(&self) -> Option<ServerVkey> {
-        self.signing.as_ref()?.vkey(&self.server)
+        self.signing.as_ref().map(|signing| signing.vkey().clone())
+    }
+
+    /// Whether nothing may happen to draws: the database went back in time, and what it would do now contradicts what
+    /// was signed. [`list_refused`] says more.
+    pub fn is_on_hold(&self) -> bool {
+        self.signing
+            .as_ref()
+            .is_some_and(|signing| signing.is_refusing())
     }
 
     /// The database.

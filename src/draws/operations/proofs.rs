@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use super::Draws;
-use super::logs::{LogError, read_leaves, read_log};
-use super::signing::{SignError, SignedHead, sign_head, sign_present_head};
-use crate::draws::log::{AnchorKind, LogId, StoredAnchor};
+use super::logs::{LogError, read_log};
+use super::proving::prove_anchors;
+use super::signing::{SignError, sign_head, sign_present_head};
+use crate::draws::log::{AnchorKind, LogId};
 use crate::draws::model::{DrawId, DrawName, DrawState};
 use crate::draws::proof::{ProofBeacon, ProofDraw, ProofHead, ProofLeaf, ProofOutline, ReceiptFile};
 use crate::draws::store;
-use crate::fairness::{Tile, TlogProof};
+use crate::fairness::TlogProof;
 use crate::store::{Conn, StoreError};
 
 /// How many leaves with their proofs are read at once.
@@ -38,7 +39,6 @@ struct Found {
     size: u64,
     seed: String,
     draws: Vec<ProofDraw>,
-    anchors: Vec<StoredAnchor>,
 }
 
 /// The proof file of a draw, but for its leaves; `None` while it is not drawn.
@@ -53,19 +53,10 @@ pub async fn find_proof(
     let found = draws.db.read(move |conn| find(conn, &wanted)).await?;
     let Some(found) = found else { return Ok(None) };
     let closed = sign_head(draws, LogId::Draw(found.draw_id), found.size).await?;
-    let reach = found.anchors.iter().map(|anchor| anchor.index + 1).max();
-    let mut proved = Vec::new();
-    if let Some(reach) = reach {
-        let server = sign_head(draws, LogId::Server, reach).await?;
-        let anchors = found.anchors;
-        proved = draws
-            .db
-            .read(move |conn| prove_anchors(conn, &server, &anchors))
-            .await?;
-    }
+    let mut proved = prove_anchors(draws, found.draw_id).await?;
     let mut of_kind = |kind| {
-        let at = proved.iter().position(|(one, _)| *one == kind)?;
-        Some(proved.swap_remove(at).1)
+        let at = proved.iter().position(|one| one.anchor.kind == kind)?;
+        Some(proved.swap_remove(at).proof.to_string())
     };
     let last = found.size - 1;
     let owners = found.draws.iter().map(|drawn| drawn.index);
@@ -108,27 +99,7 @@ fn find(conn: &mut Conn, name: &DrawName) -> Result<Option<Found>, StoreError> {
         size: draw.entries + 2,
         seed: result.seed,
         draws: drawn.collect(),
-        anchors: store::list_anchors(conn, draw.id)?,
     }))
-}
-
-/// Each anchor as a tlog-proof in the server's log as it was signed.
-fn prove_anchors(
-    conn: &mut Conn,
-    server: &SignedHead,
-    anchors: &[StoredAnchor],
-) -> Result<Vec<(AnchorKind, String)>, LogError> {
-    let mut log = read_log(conn, LogId::Server)?;
-    let mut prove = |anchor: &StoredAnchor| {
-        let proof = TlogProof {
-            extra: None,
-            index: anchor.index,
-            hashes: log.inclusion(anchor.index, server.head.size)?,
-            note: server.note.clone(),
-        };
-        Ok((anchor.kind, proof.to_string()))
-    };
-    anchors.iter().map(&mut prove).collect()
 }
 
 /// The next leaves of a proof file, from place `from` of its list of indices on; none after the last.

@@ -2,19 +2,23 @@
 //! (`guard.rs` remembers that), and is the same on every instance: Ed25519 has one signature for one text.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Draws;
 use super::guard::{Guard, GuardError};
+use super::key_history::add_vkey;
 use super::logs::{LogError, read_log};
-use crate::draws::model::{LogHead, LogId};
+use crate::draws::log::{LogHead, LogId};
 use crate::draws::store;
 use crate::fairness::{Checkpoint, NoteSigner, ServerName, ServerVkey};
-use crate::keys::{KeyError, SigningSecret};
-use crate::store::{Conn, StoreError};
+use crate::keys::{KeyError, SigningFiles, SigningSecret};
+use crate::store::{Conn, Db, StoreError};
 use crate::web::i18n::{tr, tr_with};
 
+/// What the name of the file of signed heads is kept under.
+pub(super) const HEADS_FACT: &str = "signed heads";
 /// Signed heads that are kept in memory.
 const KEPT: usize = 1000;
 /// How often a head is read again that another process has overtaken.
@@ -53,6 +57,15 @@ pub enum SignError {
         /// How many leaves it had when it was last signed.
         signed: u64,
     },
+    /// The file of signed heads is not the one that belongs to this database.
+    #[error(
+        "{}",
+        tr_with(
+            "The file {file} is not the one that belongs to this database, so it is not known how far its logs were signed. Put the right one back; the operating manual says what to do if it is lost.",
+            &[("file", &.0.display())]
+        )
+    )]
+    OtherHeads(PathBuf),
     /// This program has no signing key, such as a command that signs nothing.
     #[error("{}", tr("This program was started without its signing key."))]
     NoKey,
@@ -85,13 +98,22 @@ pub enum OpenSigningError {
     /// What was signed before cannot be known.
     #[error(transparent)]
     Guard(#[from] GuardError),
+    /// The secret is one of those that nobody can find.
+    #[error("the signing key cannot be used; make another one with clearlot key rotate")]
+    WeakKey,
 }
 
 /// The signing key, and what it has signed.
 #[derive(Debug)]
 pub struct Signing {
     signer: NoteSigner,
+    vkey: ServerVkey,
+    files: SigningFiles,
     guard: Guard,
+    /// Whether the file of signed heads belongs to another database.
+    is_others: AtomicBool,
+    /// Whether all signed heads were compared with their logs since the start.
+    was_compared: AtomicBool,
     /// One head is signed at a time; whoever waited finds that one.
     turn: tokio::sync::Mutex<()>,
     signed: Mutex<HashMap<LogId, SignedHead>>,
@@ -99,24 +121,61 @@ pub struct Signing {
 }
 
 impl Signing {
-    /// Reads the key and the file of signed heads, or makes them at first start.
+    /// Reads the key and the files beside it, or makes them at first start. `server` is the name in whose name it signs.
     ///
     /// # Errors
     /// [`OpenSigningError`]
-    pub fn open(key: &Path, heads: &Path) -> Result<Self, OpenSigningError> {
-        let secret = SigningSecret::load_or_create(key)?;
+    pub fn open(
+        files: &SigningFiles,
+        server: &ServerName,
+        now: u64,
+    ) -> Result<Self, OpenSigningError> {
+        let secret = SigningSecret::load_or_create(&files.key)?;
+        let signer = NoteSigner::from_seed(secret.expose());
+        let vkey = signer
+            .server_vkey(server.clone())
+            .ok_or(OpenSigningError::WeakKey)?;
+        add_vkey(&files.vkeys, &vkey, now)?;
         Ok(Signing {
-            signer: NoteSigner::from_seed(secret.expose()),
-            guard: Guard::open(heads)?,
+            signer,
+            vkey,
+            guard: Guard::open(&files.heads)?,
+            files: files.clone(),
+            is_others: AtomicBool::new(false),
+            was_compared: AtomicBool::new(false),
             turn: tokio::sync::Mutex::default(),
             signed: Mutex::default(),
             refused: Mutex::default(),
         })
     }
 
-    /// The key to publish for a server of this name.
-    pub fn vkey(&self, server: &ServerName) -> Option<ServerVkey> {
-        self.signer.server_vkey(server.clone())
+    /// The key to publish.
+    pub fn vkey(&self) -> &ServerVkey {
+        &self.vkey
+    }
+
+    /// Compares the file of signed heads with the one that the database remembers, or makes it remember this one. If it is
+    /// another one, nothing is signed.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn adopt_heads(&self, db: &Db) -> Result<(), StoreError> {
+        let id = self.guard.id();
+        let known = db
+            .write(move |conn| {
+                let known = store::insert_or_find_fact(conn, HEADS_FACT, &id)?;
+                Ok::<_, StoreError>(known == id)
+            })
+            .await?;
+        self.is_others.store(!known, Ordering::Release);
+        if !known {
+            log::error!("draws: {}", self.other_heads());
+        }
+        Ok(())
+    }
+
+    fn other_heads(&self) -> SignError {
+        SignError::OtherHeads(self.files.heads.clone())
     }
 
     fn signed(&self) -> MutexGuard<'_, HashMap<LogId, SignedHead>> {
@@ -130,6 +189,9 @@ impl Signing {
 
     /// Signs the log as it is in this snapshot of what is committed.
     fn sign(&self, conn: &mut Conn, log: LogId) -> Result<SignedHead, SignError> {
+        if self.is_others.load(Ordering::Acquire) {
+            return Err(self.other_heads());
+        }
         let mut log = read_log(conn, log)?;
         let head = log.head().clone();
         let checkpoint = Checkpoint {
@@ -137,7 +199,10 @@ impl Signing {
             size: head.size,
             root: head.root,
         };
-        self.guard.advance(&checkpoint, |(signed, root)| {
+        self.guard.advance(&checkpoint, |last| {
+            let Some((signed, root)) = last else {
+                return Ok(());
+            };
             let origin = head.origin.clone();
             if signed > head.size {
                 let size = head.size;
@@ -156,6 +221,19 @@ impl Signing {
         Ok(SignedHead { head, note })
     }
 
+    fn refuse(&self, origin: &str, why: &SignError) {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if refused.insert(origin.to_owned(), why.to_string()).is_none() {
+            log::error!("draws: nothing is signed any more: {why}");
+        }
+    }
+
+    /// Whether a log is not what was signed of it: then the database is not the one that people have seen.
+    pub(super) fn is_refusing(&self) -> bool {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        !refused.is_empty() || self.is_others.load(Ordering::Acquire)
+    }
+
     fn note_outcome(&self, log: LogId, outcome: &Result<SignedHead, SignError>) {
         let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         match outcome {
@@ -168,10 +246,8 @@ impl Signing {
                 known.insert(log, signed.clone());
             }
             Err(e @ (SignError::Behind { origin, .. } | SignError::Diverged { origin, .. })) => {
-                let text = e.to_string();
-                if refused.insert(origin.clone(), text.clone()).is_none() {
-                    log::error!("draws: nothing is signed any more for {origin}: {text}");
-                }
+                drop(refused);
+                self.refuse(origin, e);
             }
             Err(_) => {}
         }
@@ -224,9 +300,66 @@ pub fn list_refused(draws: &Draws) -> Vec<String> {
     let Some(signing) = &draws.signing else {
         return Vec::new();
     };
+    if signing.is_others.load(Ordering::Acquire) {
+        return vec![signing.other_heads().to_string()];
+    }
     let refused = signing
         .refused
         .lock()
         .unwrap_or_else(PoisonError::into_inner);
     refused.values().cloned().collect()
+}
+
+/// Signs the head of the server's log if it has grown, and looks at start once whether every log is still what was
+/// signed of it. What is refused is in [`list_refused`].
+///
+/// # Errors
+/// The database failed, or the file of signed heads.
+pub async fn sign_server_log(draws: &Draws) -> Result<(), SignError> {
+    let Some(signing) = draws.signing.clone() else {
+        return Ok(());
+    };
+    if !signing.was_compared.swap(true, Ordering::AcqRel) {
+        compare_all(draws, &signing).await?;
+    }
+    match sign_present_head(draws, LogId::Server).await {
+        // they were logged and are shown to managers
+        Err(SignError::Behind { .. } | SignError::Diverged { .. } | SignError::OtherHeads(_)) => {
+            Ok(())
+        }
+        outcome => outcome.map(drop),
+    }
+}
+
+/// Compares every signed head with the log that it is of.
+async fn compare_all(draws: &Draws, signing: &Signing) -> Result<(), SignError> {
+    for signed in signing.guard.heads() {
+        let origin = signed.origin.clone();
+        let found = draws
+            .db
+            .read_short(move |conn| store::find_log_of(conn, &origin))
+            .await?;
+        match found {
+            Some(log) => {
+                if let Err(e) = sign_present_head(draws, log).await
+                    && !matches!(e, SignError::Behind { .. } | SignError::Diverged { .. })
+                {
+                    log::error!(
+                        "draws: {} cannot be compared with what was signed: {e}",
+                        signed.origin
+                    );
+                }
+            }
+            None => {
+                let origin = signed.origin.clone();
+                let lost = SignError::Behind {
+                    origin,
+                    signed: signed.size,
+                    size: 0,
+                };
+                signing.refuse(&signed.origin, &lost);
+            }
+        }
+    }
+    Ok(())
 }

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 
 use super::tree::insert_nodes;
 use super::unsigned;
-use crate::draws::model::{Draw, DrawId, DrawLabel, DrawName, DrawState, LogId};
+use crate::draws::log::LogId;
+use crate::draws::model::{Draw, DrawId, DrawLabel, DrawName, DrawState};
 use crate::draws::rules::{LATE_AFTER, Log};
 use crate::draws::store::signed;
 use crate::fairness::{Commitment, Frontier, OpenLeaf};
@@ -321,6 +322,13 @@ pub fn find_draw(conn: &mut Conn, name: &DrawName) -> Result<Option<Draw>, Store
     let query = draws::table.filter(draws::name.eq(name.as_str()));
     let row: Option<(DrawRow, LabelRow)> = query.select(with_label()).first(conn).optional()?;
     row.map(|(row, label)| row.into_draw(label)).transpose()
+}
+
+/// The row of a draw, by its public id.
+pub fn find_draw_id(conn: &mut Conn, name: &DrawName) -> Result<Option<DrawId>, StoreError> {
+    let query = draws::table.filter(draws::name.eq(name.as_str()));
+    let id: Option<i64> = query.select(draws::id).first(conn).optional()?;
+    Ok(id.map(DrawId::from_parts))
 }
 
 /// Those of these draws that exist, in the order of their ids. Ask for hundreds, not for tens of thousands.

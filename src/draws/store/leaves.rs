@@ -4,7 +4,8 @@
 use diesel::prelude::*;
 
 use super::unsigned;
-use crate::draws::model::{DrawId, LogHead, LogId};
+use crate::draws::log::{LogHead, LogId};
+use crate::draws::model::{DrawId, DrawState};
 use crate::fairness::{EntryFields, EntryLeaf, Frontier, Hash, Origin, UnixTime};
 use crate::schema::{anchors, draws, entries, server_log};
 use crate::store::{Conn, StoreError};
@@ -14,23 +15,15 @@ use crate::store::{Conn, StoreError};
 /// # Errors
 /// [`StoreError`] of the database.
 pub fn find_head(conn: &mut Conn, log: LogId) -> Result<Option<LogHead>, StoreError> {
-    let row: Option<(String, Vec<u8>, bool)> = match log {
-        LogId::Draw(id) => draws::table
-            .find(id.as_i64())
-            .select((
-                draws::origin,
-                draws::frontier,
-                draws::close_leaf.is_not_null(),
-            ))
-            .first(conn)
-            .optional()?,
+    let row: Option<(String, Vec<u8>, bool, bool)> = match log {
+        LogId::Draw(id) => find_draw_head(conn, id)?,
         LogId::Server => server_log::table
             .select((server_log::name, server_log::frontier))
             .first(conn)
             .optional()?
-            .map(|(name, frontier)| (name, frontier, false)),
+            .map(|(name, frontier)| (name, frontier, true, false)),
     };
-    row.map(|(origin, frontier, is_complete)| {
+    row.map(|(origin, frontier, is_fixed, is_complete)| {
         let frontier = Frontier::from_bytes(&frontier)
             .map_err(|e| StoreError::corrupt(format!("log {origin}"), e))?;
         Ok(LogHead {
@@ -38,10 +31,53 @@ pub fn find_head(conn: &mut Conn, log: LogId) -> Result<Option<LogHead>, StoreEr
             origin,
             size: frontier.size(),
             root: frontier.root(),
+            is_fixed,
             is_complete,
         })
     })
     .transpose()
+}
+
+/// Origin, tree head, whether the terms stand, whether no leaf is to come.
+type DrawHead = (String, Vec<u8>, bool, bool);
+
+fn find_draw_head(conn: &mut Conn, id: DrawId) -> Result<Option<DrawHead>, StoreError> {
+    let anchored = anchors::table.filter(anchors::draw_id.eq(id.as_i64()));
+    let row: Option<(String, Vec<u8>, String, Option<String>)> = draws::table
+        .find(id.as_i64())
+        .select((
+            draws::origin,
+            draws::frontier,
+            draws::state,
+            draws::close_leaf,
+        ))
+        .first(conn)
+        .optional()?;
+    let Some((origin, frontier, state, close_leaf)) = row else {
+        return Ok(None);
+    };
+    let is_fixed = state != DrawState::Scheduled.as_str()
+        || diesel::select(diesel::dsl::exists(anchored)).get_result(conn)?;
+    let is_complete = close_leaf.is_some() || state == DrawState::Void.as_str();
+    Ok(Some((origin, frontier, is_fixed, is_complete)))
+}
+
+/// The log of this name.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn find_log_of(conn: &mut Conn, origin: &str) -> Result<Option<LogId>, StoreError> {
+    let draw: Option<i64> = draws::table
+        .filter(draws::origin.eq(origin))
+        .select(draws::id)
+        .first(conn)
+        .optional()?;
+    if let Some(id) = draw {
+        return Ok(Some(LogId::Draw(DrawId::from_parts(id))));
+    }
+    let own = server_log::table.filter(server_log::name.eq(origin));
+    let is_own: bool = diesel::select(diesel::dsl::exists(own)).get_result(conn)?;
+    Ok(is_own.then_some(LogId::Server))
 }
 
 /// The leaves from `start` on, at most `count` of them.

@@ -25,6 +25,7 @@ macro_rules! insert_all {
     }};
 }
 
+mod anchors;
 pub(super) mod check;
 mod claims;
 mod counts;
@@ -41,13 +42,18 @@ mod states;
 mod submissions;
 mod tree;
 
+pub(super) use anchors::{
+    ServerLog, append_anchors, find_last_origin, find_server_name, insert_server_log,
+    list_unanchored, lock_server_log,
+};
+pub use anchors::{list_all_anchors, list_anchors};
 pub use claims::{count_open_claims, list_claim_steps, list_open_claims, list_prize_standings};
 pub(super) use claims::{find_claim_days, find_next_reserve, insert_claims, lock_claim, save_step};
 pub use counts::{DrawCount, list_counts};
 pub use decided::list_decided_since;
 pub(super) use draws::{
-    NewDraw, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw, list_due_to_open,
-    lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
+    NewDraw, find_draw_id, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw,
+    list_due_to_open, lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
 };
 pub use draws::{count_overdue, find_draw, find_draws};
 pub(super) use entries::{
@@ -58,6 +64,7 @@ pub use entries::{
     list_participated_draws, list_participations,
 };
 pub(super) use receipts::find_own_secret;
+pub(super) use leaves::find_log_of;
 pub use leaves::{find_head, list_leaves};
 pub use many::{list_drawings, list_holdings, list_sizes};
 pub use people::PERSON;
@@ -109,4 +116,18 @@ pub(super) fn insert_or_find_fact(
         .find(name)
         .select(server_facts::value)
         .first(conn)?)
+}
+
+/// Keeps a fact, whatever was kept under its name before.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub(super) fn save_fact(conn: &mut Conn, name: &str, value: &str) -> Result<(), StoreError> {
+    use crate::schema::server_facts;
+    use diesel::prelude::*;
+    insert_or_find_fact(conn, name, value)?;
+    diesel::update(server_facts::table.find(name))
+        .set(server_facts::value.eq(value))
+        .execute(conn)?;
+    Ok(())
 }

@@ -5,7 +5,8 @@ use diesel::prelude::*;
 
 use super::leaves::list_leaves;
 use super::{signed, unsigned};
-use crate::draws::model::{DrawId, LogId};
+use crate::draws::log::LogId;
+use crate::draws::model::DrawId;
 use crate::fairness::{Hash, Tile, TileSource, TreeNode, leaf_hash};
 use crate::on_each;
 use crate::schema::{tree_backlog, tree_nodes};

@@ -64,6 +64,11 @@ pub const ROWS: &[Row] = &[
     plain("GET", "/health/ready", Everybody),
     plain("GET", "/metrics", NotThere),
     row("GET", "/static/{name}", "/static/nothing.css", NotThere),
+    // logs, for programs
+    plain("GET", "/vdraw/checkpoint", Everybody),
+    row("GET", "/vdraw/tile/{path:.+}", "/vdraw/tile/entries/000.p/1", Everybody),
+    row("GET", "/vdraw/{draw}/checkpoint", "/vdraw/daily-2026-11-20/checkpoint", Everybody),
+    row("GET", "/vdraw/{draw}/tile/{path:.+}", "/vdraw/daily-2026-11-20/tile/entries/000.p/3", Everybody),
     // draws and lotteries
     plain("GET", "/", Everybody),
     plain("GET", "/lotteries", Everybody),
