@@ -55,7 +55,9 @@ impl From<ProofError> for WebError {
             ProofError::Sign(error) => return WebError::internal(error),
         };
         match error {
-            LogError::Unknown | LogError::Outside => WebError::NotFound,
+            LogError::Unknown | LogError::Outside | LogError::NotFixed | LogError::NotPublic => {
+                WebError::NotFound
+            }
             LogError::NotReady => unavailable(
                 30,
                 tr("The proofs of older draws are being prepared. Try again in a moment."),
