@@ -175,11 +175,6 @@ impl App {
         &self.site.public_url
     }
 
-    /// The draws.
-    pub fn draws(&self) -> &Draws {
-        &self.draws
-    }
-
     /// The database, for tests that look behind the pages.
     pub fn db(&self) -> &Db {
         &self.db

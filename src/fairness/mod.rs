@@ -91,9 +91,7 @@ pub use result_rules::{ResultError, SeedStatus, check_result_inputs};
 pub use round_signature::is_signature_of;
 pub use seed::{Commitment, Seed, who};
 pub use selection::{BallotOwner, Drawn, Outcome, SelectionRules, select};
-pub use server_log::{
-    AnchorFact, DrawAnchors, DrawEnd, Misconduct, ServerLogAudit, parse_anchor,
-};
+pub use server_log::{AnchorFact, DrawAnchors, DrawEnd, Misconduct, ServerLogAudit, parse_anchor};
 pub use stream::{Order, Stream};
 pub use text::{FieldError, FreeText, Origin, ServerName, UnixTime};
 pub use tile::{TILE_WIDTH, Tile, TilePath, entry_bundle};

@@ -124,7 +124,10 @@ impl fmt::Display for Misconduct {
         match self {
             Self::NoAnchor { index } => write!(f, "leaf {index} is no anchor"),
             Self::Foreign { index, origin } => {
-                write!(f, "leaf {index} tells of {origin}, which is not of this server")
+                write!(
+                    f,
+                    "leaf {index} tells of {origin}, which is not of this server"
+                )
             }
             Self::Doubled {
                 index,
@@ -273,7 +276,10 @@ mod tests {
         let a = &audit.draws()["lotto.example/vdraw/a"];
         assert_eq!(a.close, Some((12, sha256("x"))));
         assert_eq!(a.end, Some(DrawEnd::Result(sha256("x"))));
-        assert_eq!(audit.draws()["lotto.example/vdraw/b"].end, Some(DrawEnd::Void));
+        assert_eq!(
+            audit.draws()["lotto.example/vdraw/b"].end,
+            Some(DrawEnd::Void)
+        );
     }
 
     #[test]
@@ -281,10 +287,17 @@ mod tests {
         let [open, close, result] = steps("a");
         let found = |lines: &[&String]| {
             let lines: Vec<String> = lines.iter().map(|line| (*line).clone()).collect();
-            audit(&lines).problems().iter().map(ToString::to_string).collect::<Vec<_>>()
+            audit(&lines)
+                .problems()
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
         };
         let a = "lotto.example/vdraw/a";
-        assert_eq!(found(&[&open, &open]), [format!("leaf 1 is a second open of {a}")]);
+        assert_eq!(
+            found(&[&open, &open]),
+            [format!("leaf 1 is a second open of {a}")]
+        );
         assert_eq!(
             found(&[&open, &close, &close]),
             [format!("leaf 2 is a second close of {a}")]

@@ -97,7 +97,16 @@ pub fn pages_of(who: Who) -> impl Iterator<Item = (&'static str, u16)> {
 /// What is linked and is no page: files for programs and downloads.
 const NO_PAGES: &[&str] = &["/static/", "/api/"];
 const FILE_ENDINGS: &[&str] = &[
-    ".csv", ".json", ".atom", ".xml", ".rss", ".ics", ".txt", ".svg", ".zip", ".tlog-proof",
+    ".csv",
+    ".json",
+    ".atom",
+    ".xml",
+    ".rss",
+    ".ics",
+    ".txt",
+    ".svg",
+    ".zip",
+    ".tlog-proof",
 ];
 /// The segments after which a name follows.
 const NAMED_BY: &[&str] = &["lotteries", "draws", "accounts", "entries"];

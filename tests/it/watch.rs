@@ -41,23 +41,38 @@ impl Watcher {
         let text = String::from_utf8(output.stdout).unwrap();
         let answer = serde_json::from_str(&text);
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-        (output.status.code().unwrap(), answer.unwrap_or_else(|_| Value::String(errors)))
+        (
+            output.status.code().unwrap(),
+            answer.unwrap_or_else(|_| Value::String(errors)),
+        )
     }
 }
 
 #[actix_web::test]
 async fn a_real_server_is_found_honest_again_and_again() {
     for database in databases() {
-        let app = TestApp::start(&database, "2026-11-21T20:00:00Z").await;
+        // the watcher goes by the real clock, and for it nothing may be overdue
+        let app = TestApp::start(&database, "2040-11-21T20:00:00Z").await;
         app.signed_up("ann").await.submit("daily", "3").await;
-        let watcher = Watcher::new(app.app.draws().vkey().unwrap());
+        let watcher = Watcher::new(app.app.vkey().unwrap());
         let address = app.app.public_url().origin().to_owned();
         let (code, answer) = watcher.look(&address).await;
-        assert_eq!((code, &answer["verdict"]), (0, &"verified".into()), "{database}: {answer}");
-        app.at("2026-11-22T00:00:00Z").await;
+        assert_eq!(
+            (code, &answer["verdict"]),
+            (0, &"verified".into()),
+            "{database}: {answer}"
+        );
+        app.at("2040-11-22T00:00:00Z").await;
         let (code, answer) = watcher.look(&address).await;
-        assert_eq!((code, &answer["verdict"]), (0, &"verified".into()), "{database}: {answer}");
-        assert!(answer.to_string().contains("1 verified to their winners"), "{answer}");
+        assert_eq!(
+            (code, &answer["verdict"]),
+            (0, &"verified".into()),
+            "{database}: {answer}"
+        );
+        assert!(
+            answer.to_string().contains("1 verified to their winners"),
+            "{answer}"
+        );
         assert!(answer.to_string().contains("as last time"), "{answer}");
     }
 }
@@ -91,7 +106,11 @@ impl MadeServer {
                     },
                 ))
         });
-        let server = server.workers(1).disable_signals().bind(("127.0.0.1", 0)).unwrap();
+        let server = server
+            .workers(1)
+            .disable_signals()
+            .bind(("127.0.0.1", 0))
+            .unwrap();
         let address = format!("http://{}/vdraw", server.addrs()[0]);
         actix_web::rt::spawn(server.run());
         let mut server = MadeServer {
@@ -102,7 +121,10 @@ impl MadeServer {
         };
         let checkpoint = server.made.proof["checkpoint"].as_str().unwrap().to_owned();
         let mut lines = checkpoint.lines().skip(1);
-        let (size, root) = (lines.next().unwrap().to_owned(), lines.next().unwrap().to_owned());
+        let (size, root) = (
+            lines.next().unwrap().to_owned(),
+            lines.next().unwrap().to_owned(),
+        );
         let found = server.made.report();
         server.put("/vdraw/draw/1/checkpoint", checkpoint);
         server.put("/draws/draw/1/proof.json", server.made.bytes());
@@ -113,7 +135,10 @@ impl MadeServer {
     }
 
     fn put(&self, path: &str, bytes: impl Into<Vec<u8>>) {
-        self.files.lock().unwrap().insert(path.to_owned(), bytes.into());
+        self.files
+            .lock()
+            .unwrap()
+            .insert(path.to_owned(), bytes.into());
     }
 
     /// One more anchor, signed.
@@ -124,7 +149,9 @@ impl MadeServer {
 
     fn root(&self) -> Hash {
         let mut log = Frontier::default();
-        self.leaves.iter().for_each(|leaf| drop(log.append(leaf_hash(leaf))));
+        self.leaves
+            .iter()
+            .for_each(|leaf| drop(log.append(leaf_hash(leaf))));
         log.root()
     }
 
@@ -142,7 +169,10 @@ impl MadeServer {
             let length = u16::try_from(leaf.len()).unwrap().to_be_bytes();
             length.into_iter().chain(leaf.bytes()).collect::<Vec<u8>>()
         });
-        self.put(&format!("/vdraw/tile/entries/000.p/{size}"), bundle.collect::<Vec<u8>>());
+        self.put(
+            &format!("/vdraw/tile/entries/000.p/{size}"),
+            bundle.collect::<Vec<u8>>(),
+        );
     }
 
     /// The open leaf of a draw that is announced and told of.
@@ -167,48 +197,98 @@ async fn an_honest_made_server_passes() {
     let server = MadeServer::honest();
     let watcher = Watcher::new(&server.made.vkey);
     let (code, answer) = watcher.look(&server.address).await;
-    assert_eq!((code, &answer["verdict"]), (0, &"verified".into()), "{answer}");
+    assert_eq!(
+        (code, &answer["verdict"]),
+        (0, &"verified".into()),
+        "{answer}"
+    );
 }
 
 /// What the server does, and what the watcher says of it.
 type Misdeed = (&'static str, fn(&mut MadeServer), &'static str);
 
 const MISDEEDS: &[Misdeed] = &[
-    ("a second result", |server| {
-        let line = format!("result {DRAW} {}", "ab".repeat(32));
-        server.tell(&line);
-    }, "leaf 3 is a second result of"),
-    ("a draw cancelled after its result", |server| {
-        server.tell(&format!("void {DRAW} cancelled"));
-    }, "leaf 3 is a second void of"),
-    ("a result that was never closed", |server| {
-        server.tell(&format!("open {SERVER}/b {}", "ab".repeat(32)));
-        server.tell(&format!("result {SERVER}/b {}", "ab".repeat(32)));
-    }, "leaf 4, the result of made.example/vdraw/b, is out of order"),
-    ("an overdue draw", |server| server.announce("b", 3000), "it is overdue"),
-    ("a draw that nobody closes", |server| server.announce("b", 1 << 40), "should have been closed"),
-    ("another announcement than the one told of", |server| {
-        server.announce("b", 1 << 40);
-        let files = server.files.clone();
-        let path = "/vdraw/b/tile/entries/000.p/1";
-        let mut bytes = files.lock().unwrap()[path].clone();
-        let at = bytes.len() - 2;
-        bytes[at] = b'E';
-        server.put(path, bytes);
-    }, "it announces something else"),
-    ("leaves that are not what is signed", |server| {
-        server.publish_root(clearlot::fairness::sha256("x"));
-    }, "do not give the root that is signed"),
-    ("another log than the one closed", |server| {
-        let signer = NoteSigner::from_seed(&[1; 32]);
-        let root = clearlot::fairness::sha256("x");
-        let checkpoint = Checkpoint { origin: DRAW.to_owned(), size: 5, root };
-        server.put("/vdraw/draw/1/checkpoint", signer.sign_checkpoint(&checkpoint));
-    }, "another log than the one that was anchored as closed"),
-    ("a changed proof", |server| {
-        let proof = String::from_utf8(server.made.bytes()).unwrap();
-        server.put("/draws/draw/1/proof.json", proof.replacen("prize 1\"", "reserve 1\"", 1));
-    }, "its proof file [selection]"),
+    (
+        "a second result",
+        |server| {
+            let line = format!("result {DRAW} {}", "ab".repeat(32));
+            server.tell(&line);
+        },
+        "leaf 3 is a second result of",
+    ),
+    (
+        "a draw cancelled after its result",
+        |server| {
+            server.tell(&format!("void {DRAW} cancelled"));
+        },
+        "leaf 3 is a second void of",
+    ),
+    (
+        "a result that was never closed",
+        |server| {
+            server.tell(&format!("open {SERVER}/b {}", "ab".repeat(32)));
+            server.tell(&format!("result {SERVER}/b {}", "ab".repeat(32)));
+        },
+        "leaf 4, the result of made.example/vdraw/b, is out of order",
+    ),
+    (
+        "an overdue draw",
+        |server| server.announce("b", 3000),
+        "it is overdue",
+    ),
+    (
+        "a draw that nobody closes",
+        |server| server.announce("b", 1 << 40),
+        "should have been closed",
+    ),
+    (
+        "another announcement than the one told of",
+        |server| {
+            server.announce("b", 1 << 40);
+            let files = server.files.clone();
+            let path = "/vdraw/b/tile/entries/000.p/1";
+            let mut bytes = files.lock().unwrap()[path].clone();
+            let at = bytes.len() - 2;
+            bytes[at] = b'E';
+            server.put(path, bytes);
+        },
+        "it announces something else",
+    ),
+    (
+        "leaves that are not what is signed",
+        |server| {
+            server.publish_root(clearlot::fairness::sha256("x"));
+        },
+        "do not give the root that is signed",
+    ),
+    (
+        "another log than the one closed",
+        |server| {
+            let signer = NoteSigner::from_seed(&[1; 32]);
+            let root = clearlot::fairness::sha256("x");
+            let checkpoint = Checkpoint {
+                origin: DRAW.to_owned(),
+                size: 5,
+                root,
+            };
+            server.put(
+                "/vdraw/draw/1/checkpoint",
+                signer.sign_checkpoint(&checkpoint),
+            );
+        },
+        "another log than the one that was anchored as closed",
+    ),
+    (
+        "a changed proof",
+        |server| {
+            let proof = String::from_utf8(server.made.bytes()).unwrap();
+            server.put(
+                "/draws/draw/1/proof.json",
+                proof.replacen("prize 1\"", "reserve 1\"", 1),
+            );
+        },
+        "its proof file [selection]",
+    ),
 ];
 
 #[actix_web::test]
@@ -249,10 +329,14 @@ async fn a_log_that_was_cut_off_or_rewritten_since_last_time_is_found() {
 async fn another_key_and_no_server_are_told_apart() {
     let server = MadeServer::honest();
     let other = NoteSigner::from_seed(&[9; 32]);
-    let other = other.server_vkey(ServerName::parse(SERVER).unwrap()).unwrap();
+    let other = other
+        .server_vkey(ServerName::parse(SERVER).unwrap())
+        .unwrap();
     let (code, answer) = Watcher::new(other).look(&server.address).await;
     assert_eq!(code, 1, "{answer}");
     assert!(answer.to_string().contains("checkpoint"), "{answer}");
-    let (code, answer) = Watcher::new(&server.made.vkey).look("http://127.0.0.1:9/vdraw").await;
+    let (code, answer) = Watcher::new(&server.made.vkey)
+        .look("http://127.0.0.1:9/vdraw")
+        .await;
     assert_eq!(code, 2, "{answer}");
 }

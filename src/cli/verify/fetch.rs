@@ -117,8 +117,14 @@ mod tests {
     #[test]
     fn an_address_is_that_of_a_log() {
         let base = |address: &str| Server::new(address).map(|server| server.base.to_string());
-        assert_eq!(base("https://a.example").unwrap(), "https://a.example/vdraw/");
-        assert_eq!(base("https://a.example/x/").unwrap(), "https://a.example/x/");
+        assert_eq!(
+            base("https://a.example").unwrap(),
+            "https://a.example/vdraw/"
+        );
+        assert_eq!(
+            base("https://a.example/x/").unwrap(),
+            "https://a.example/x/"
+        );
         for bad in ["a.example", "ftp://a.example", "", "https://"] {
             assert!(base(bad).is_err(), "{bad}");
         }

@@ -56,7 +56,12 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "URL", requires = "vkey", conflicts_with_all = ["proof", "receipt", "plays"])]
     watch: Option<String>,
     /// Where to remember what was seen, to compare it next time
-    #[arg(long, value_name = "FILE", requires = "watch", default_value = "clearlot-watch.json")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "watch",
+        default_value = "clearlot-watch.json"
+    )]
     memory: PathBuf,
     /// Answer as one JSON object
     #[arg(long)]

@@ -122,7 +122,10 @@ pub(super) fn watch(report: &WatchReport, json: bool, out: &mut impl Write) -> i
     }
     match report.verdict() {
         Verdict::Verified => writeln!(out, "NOTHING WRONG"),
-        Verdict::Incomplete => writeln!(out, "NOT FULLY CHECKED: nothing is wrong with what could be looked at"),
+        Verdict::Incomplete => writeln!(
+            out,
+            "NOT FULLY CHECKED: nothing is wrong with what could be looked at"
+        ),
         Verdict::Failed => writeln!(out, "FAILED"),
     }
 }

@@ -149,13 +149,17 @@ fn read_server_log(
 ) -> Result<Option<ReadLog>, WatchError> {
     let note = server.get_text("checkpoint")?;
     let Fetched::Found(note) = note else {
-        report.failed.push("server log   it has no checkpoint".into());
+        report
+            .failed
+            .push("server log   it has no checkpoint".into());
         return Ok(None);
     };
     let signed = match SignedCheckpoint::of_server(&note, vkey) {
         Ok(signed) => signed,
         Err(e) => {
-            report.failed.push(format!("server log   its checkpoint: {e}"));
+            report
+                .failed
+                .push(format!("server log   its checkpoint: {e}"));
             return Ok(None);
         }
     };
@@ -180,7 +184,9 @@ fn read_server_log(
         }
     }
     if log.root() != root {
-        report.failed.push("server log   its leaves do not give the root that is signed".into());
+        report
+            .failed
+            .push("server log   its leaves do not give the root that is signed".into());
         return Ok(None);
     }
     if !is_consistent {
@@ -246,8 +252,8 @@ impl WatchedDraw<'_> {
         match (self.anchors.end, self.anchors.close) {
             (Some(DrawEnd::Void), _) => Ok(false),
             (Some(DrawEnd::Result(key)), Some((size, root))) => {
-                let failed = self.check_closed_log(size, root, report)?
-                    + self.check_proof(key, report)?;
+                let failed =
+                    self.check_closed_log(size, root, report)? + self.check_proof(key, report)?;
                 Ok(failed == 0)
             }
             (Some(DrawEnd::Result(_)), None) => Ok(false),
@@ -288,7 +294,10 @@ impl WatchedDraw<'_> {
                 if (found.size, found.root) == (size, root) {
                     return Ok(0);
                 }
-                self.fail(report, "it serves another log than the one that was anchored as closed");
+                self.fail(
+                    report,
+                    "it serves another log than the one that was anchored as closed",
+                );
             }
             Ok(_) => self.fail(report, "its checkpoint is of another draw"),
             Err(e) => self.fail(report, format_args!("its checkpoint: {e}")),
@@ -298,7 +307,9 @@ impl WatchedDraw<'_> {
 
     /// Its proof verifies, and leads to the key that was anchored.
     fn check_proof(&self, key: Hash, report: &mut WatchReport) -> Result<usize, WatchError> {
-        let proof = self.server.get_from_site(&format!("draws/{}/proof.json", self.id()))?;
+        let proof = self
+            .server
+            .get_from_site(&format!("draws/{}/proof.json", self.id()))?;
         let Fetched::Found(proof) = proof else {
             report
                 .unchecked
@@ -307,9 +318,14 @@ impl WatchedDraw<'_> {
         };
         let Ok(verified) = verify_proof(&mut &proof[..], self.trust, None);
         match verified.result {
-            Ok(found) if found.open.fields().origin == *self.origin && *found.key.hash() == key => Ok(0),
+            Ok(found) if found.open.fields().origin == *self.origin && *found.key.hash() == key => {
+                Ok(0)
+            }
             Ok(_) => {
-                self.fail(report, "its proof file is of another result than the one that was anchored");
+                self.fail(
+                    report,
+                    "its proof file is of another result than the one that was anchored",
+                );
                 Ok(1)
             }
             Err(failed) => {
@@ -328,9 +344,10 @@ impl WatchedDraw<'_> {
             Fetched::Nothing => None,
         };
         let Some(open) = open else {
-            report
-                .unchecked
-                .push(format!("{}: its announcement is not served, so nobody knows when it is due", self.id()));
+            report.unchecked.push(format!(
+                "{}: its announcement is not served, so nobody knows when it is due",
+                self.id()
+            ));
             return Ok(());
         };
         let Ok(leaf) = OpenLeaf::parse(&open) else {
@@ -343,7 +360,10 @@ impl WatchedDraw<'_> {
         }
         let fields = leaf.fields();
         if self.now >= fields.reveal_by.secs() {
-            self.fail(report, "it is overdue: neither a result nor void, and the secret had to be shown by now");
+            self.fail(
+                report,
+                "it is overdue: neither a result nor void, and the secret had to be shown by now",
+            );
         } else if !is_closed && self.now >= fields.closes.secs().saturating_add(GRACE) {
             self.fail(report, "it should have been closed more than an hour ago");
         }

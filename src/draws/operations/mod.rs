@@ -33,10 +33,8 @@ pub use facts::{DrawFacts, find_draw_facts};
 pub use guard::{Guard, GuardError};
 pub use key_history::{DatedVkey, read_vkeys};
 pub use logs::{LogError, LogReader, read_leaves, read_log, read_tile};
-pub use proofs::{
-    ProofError, find_proof, find_receipt, list_entry_leaves, list_proof_leaves,
-};
 pub use loss::{LossError, begin_after_loss, list_lost_logs, rotate_key};
+pub use proofs::{ProofError, find_proof, find_receipt, list_entry_leaves, list_proof_leaves};
 pub use proving::{AnchorProof, prove_anchors, prove_leaf};
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys, run_until};
 pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw, void_draws};

@@ -9,7 +9,9 @@ use super::proving::prove_anchors;
 use super::signing::{SignError, sign_head, sign_present_head};
 use crate::draws::log::{AnchorKind, LogId};
 use crate::draws::model::{DrawId, DrawName, DrawState};
-use crate::draws::proof::{ProofBeacon, ProofDraw, ProofHead, ProofLeaf, ProofOutline, ReceiptFile};
+use crate::draws::proof::{
+    ProofBeacon, ProofDraw, ProofHead, ProofLeaf, ProofOutline, ReceiptFile,
+};
 use crate::draws::store;
 use crate::fairness::TlogProof;
 use crate::store::{Conn, StoreError};
@@ -45,10 +47,7 @@ struct Found {
 ///
 /// # Errors
 /// [`ProofError`]
-pub async fn find_proof(
-    draws: &Draws,
-    name: DrawName,
-) -> Result<Option<ProofOutline>, ProofError> {
+pub async fn find_proof(draws: &Draws, name: DrawName) -> Result<Option<ProofOutline>, ProofError> {
     let wanted = name.clone();
     let found = draws.db.read(move |conn| find(conn, &wanted)).await?;
     let Some(found) = found else { return Ok(None) };

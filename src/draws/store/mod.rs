@@ -63,12 +63,12 @@ pub use entries::{
     find_entry, find_entry_of_ballot, list_cancelled_entries, list_entries, list_entries_of,
     list_participated_draws, list_participations,
 };
-pub(super) use receipts::find_own_secret;
 pub(super) use leaves::find_log_of;
 pub use leaves::{find_head, list_leaves};
 pub use many::{list_drawings, list_holdings, list_sizes};
 pub use people::PERSON;
 pub(super) use people::count_ballots_since;
+pub(super) use receipts::find_own_secret;
 pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
 pub use results::{find_result, list_drawn_ballots};
 pub use states::{Pending, count_by_state, list_pending};
