@@ -191,6 +191,12 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/draws/receipt_view.rs", "views"),
     ("src/draws/evidence.rs", "pages"),
     ("src/draws/bundle.rs", "pages"),
+    ("src/draws/lookup_view.rs", "views"),
+    ("src/draws/statistics_page.rs", "pages"),
+    ("src/draws/statistics_view.rs", "views"),
+    ("src/draws/tally.rs", "model"),
+    ("src/draws/verifiers.rs", "views"),
+    ("src/draws/verify_pages.rs", "pages"),
     ("src/draws/tile_pages.rs", "pages"),
 ];
 

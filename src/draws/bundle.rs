@@ -3,29 +3,16 @@
 
 use std::io::{Cursor, Write};
 
-use rust_embed::RustEmbed;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::model::Draw;
 use super::operations::DrawFacts;
 use super::pages::stamp;
+use super::verifiers::verifier_files;
 use crate::fairness::BeaconTerms;
 use crate::web::Page;
 use crate::web::i18n::{tr, tr_with};
-
-/// The Python verifier, as it is in the sources.
-#[derive(RustEmbed)]
-#[folder = "tools/verify/"]
-#[include = "vdraw_verify.py"]
-#[include = "bls12381.py"]
-struct PythonVerifier;
-
-/// The verifier for browsers, a page that needs nothing else.
-#[derive(RustEmbed)]
-#[folder = "static/"]
-#[include = "verify.html"]
-struct BrowserVerifier;
 
 /// The texts of a bundle.
 pub struct BundleTexts {
@@ -56,7 +43,7 @@ fn read_me(draw: &Draw, page: &Page, vkey: &str) -> String {
         tr("1. Get the site's key from somewhere else than this file: the club's notice board, a friend who noted it before, a public archive. A forged bundle brings a forged key. This bundle says the key is:").to_owned(),
         format!("   {vkey}"),
         String::new(),
-        tr("2. In a browser: open verify.html, choose proof.json, paste the key. Nothing is sent anywhere.").to_owned(),
+        tr("2. In a browser: open clearlot-verify.html, choose proof.json, paste the key. Nothing is sent anywhere.").to_owned(),
         tr("3. Or with Python 3.10 or newer, in this folder:").to_owned(),
         format!("   python3 vdraw_verify.py proof.json --vkey '{vkey}'"),
         tr("4. Or with the program clearlot:").to_owned(),
@@ -138,15 +125,8 @@ pub fn pack(texts: &BundleTexts, proof: &[u8]) -> zip::result::ZipResult<Vec<u8>
     add("RULES.txt", texts.rules.as_bytes())?;
     add("vkey.txt", texts.vkey.as_bytes())?;
     add("proof.json", proof)?;
-    for name in PythonVerifier::iter() {
-        if let Some(file) = PythonVerifier::get(&name) {
-            add(&name, &file.data)?;
-        }
-    }
-    for name in BrowserVerifier::iter() {
-        if let Some(file) = BrowserVerifier::get(&name) {
-            add(&name, &file.data)?;
-        }
+    for file in verifier_files() {
+        add(file.name, file.text.as_bytes())?;
     }
     Ok(zip.finish()?.into_inner())
 }

@@ -24,6 +24,7 @@ pub mod claim_view;
 mod evidence;
 pub mod jobs;
 pub mod log;
+pub mod lookup_view;
 pub mod model;
 pub mod operations;
 pub mod pages;
@@ -35,8 +36,13 @@ pub mod rules;
 #[cfg(test)]
 mod rules_tests;
 mod seal;
+mod statistics_page;
+mod statistics_view;
 pub mod store;
+pub mod tally;
 mod tile_pages;
+pub mod verifiers;
+mod verify_pages;
 pub mod views;
 
 use std::sync::Arc;

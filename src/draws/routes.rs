@@ -2,7 +2,7 @@
 
 use actix_web::web;
 
-use super::{evidence, pages};
+use super::{evidence, pages, statistics_page, verify_pages};
 
 /// Adds them.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -22,5 +22,10 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
             web::resource("/draws/{name}/entries/{leaf}/receipt.tlog-proof")
                 .route(web::get().to(evidence::download_receipt)),
         )
-        .service(web::resource("/how-it-works").route(web::get().to(pages::show_how_it_works)));
+        .service(web::resource("/how-it-works").route(web::get().to(pages::show_how_it_works)))
+        .service(
+            web::resource("/statistics").route(web::get().to(statistics_page::show_statistics)),
+        )
+        .service(web::resource("/verify").route(web::get().to(verify_pages::show_verify)))
+        .service(web::resource("/verify/{file}").route(web::get().to(verify_pages::get_verifier)));
 }

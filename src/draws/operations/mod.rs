@@ -21,6 +21,7 @@ mod run;
 mod schedule;
 mod served;
 mod signing;
+mod statistics;
 
 pub use anchors::{adopt_server_name, anchor_due};
 pub use append::{AppendError, append};
@@ -29,7 +30,7 @@ pub use check::{DrawHead, DrawsReport, check_draws};
 pub use claims::{CancelEntryError, ClaimError, cancel_entry, settle_claim};
 pub use counters::Counters;
 pub use counts::{DrawCount, list_live_counts};
-pub use facts::{DrawFacts, find_draw_facts};
+pub use facts::{DrawFacts, find_draw_facts, find_owner_of};
 pub use guard::{Guard, GuardError};
 pub use key_history::{DatedVkey, read_vkeys};
 pub use logs::{LogError, LogReader, read_leaves, read_log, read_tile};
@@ -43,6 +44,7 @@ pub use signing::{
     OpenSigningError, SignError, SignedHead, Signing, list_refused, sign_head, sign_present_head,
     sign_server_log,
 };
+pub use statistics::{Statistics, count_winners};
 
 use std::sync::Arc;
 
@@ -64,6 +66,7 @@ pub struct Draws {
     server: ServerName,
     appender: Arc<Appender>,
     counters: Counters,
+    statistics: Statistics,
     backlog: Arc<Backlog>,
     signing: Option<Arc<Signing>>,
 }
@@ -87,6 +90,7 @@ impl Draws {
         Ok(Draws {
             appender: Arc::new(Appender::start(db.clone(), clock.clone(), sizes)?),
             counters,
+            statistics: Statistics::default(),
             backlog: Arc::default(),
             signing: None,
             sealing: SealingKey::new(key),
@@ -131,6 +135,11 @@ impl Draws {
     /// What was counted of submissions since the start.
     pub fn counters(&self) -> &Counters {
         &self.counters
+    }
+
+    /// The winners by their place in the list, as last counted.
+    pub fn statistics(&self) -> &Statistics {
+        &self.statistics
     }
 
     /// The clock.

@@ -32,6 +32,7 @@ mod counts;
 mod decided;
 mod draws;
 mod entries;
+mod first_winners;
 mod leaves;
 mod many;
 mod people;
@@ -63,6 +64,7 @@ pub use entries::{
     find_entry, find_entry_of_ballot, list_cancelled_entries, list_entries, list_entries_of,
     list_participated_draws, list_participations,
 };
+pub(super) use first_winners::list_first_winners;
 pub(super) use leaves::find_log_of;
 pub use leaves::{find_head, list_leaves};
 pub use many::{list_drawings, list_holdings, list_sizes};

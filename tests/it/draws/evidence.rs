@@ -195,5 +195,5 @@ async fn the_bundle_holds_all_that_is_needed_to_check_the_draw() {
     assert!(read("RULES.txt").contains("vdraw/1 open\n"));
     assert!(read("vdraw_verify.py").contains("import bls12381"));
     assert!(read("bls12381.py").starts_with('"'));
-    assert!(read("verify.html").starts_with("<!doctype html>"));
+    assert!(read("clearlot-verify.html").starts_with("<!doctype html>"));
 }
