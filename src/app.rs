@@ -14,7 +14,7 @@ use actix_web::{App as ActixApp, HttpServer, rt, web};
 use crate::accounts::{self, Accounts, AccountsConfig, SessionTable};
 use crate::backups::Backups;
 use crate::clock::Clock;
-use crate::config::{Config, ServerConfig};
+use crate::config::Config;
 use crate::draws::{self, Draws, Signing};
 use crate::fairness::{ServerName, ServerVkey};
 use crate::games::lottery::model::TimeZone;
@@ -23,6 +23,7 @@ use crate::keys::ServerKey;
 use crate::mail::{self, Mail, Outbox};
 use crate::openapi;
 use crate::scheduler::{self, Job};
+use crate::signals::asked_to_stop;
 use crate::store::{DatabaseUrl, Db};
 use crate::watch::{self, Watched};
 use crate::web::api::ApiPart;
@@ -78,7 +79,10 @@ impl App {
     ) -> Result<App, StartError> {
         let listen = config.server.listen;
         let listener = bind(listen)?;
-        let public_url = public_url(&config.server, &listener)?;
+        let public_url = match &config.server.public_url {
+            Some(url) => url.clone(),
+            None => PublicUrl::of_address(listener.local_addr()?)?,
+        };
         let metrics_listener = config.server.metrics_listen.map(bind).transpose()?;
         watch::log_settings(&config, &public_url);
         let db = Db::open(&config.store)?;
@@ -333,34 +337,18 @@ async fn stop_on_signal(
     app: App,
     ticking: rt::task::JoinHandle<()>,
 ) -> std::io::Result<()> {
-    signal().await?;
+    asked_to_stop().await?;
     log::info!("stopping: finishing what was begun, for at most {DRAIN_SECONDS} s");
     app.leave();
     ticking.abort();
     rt::spawn(async move {
-        if signal().await.is_ok() {
+        if asked_to_stop().await.is_ok() {
             log::warn!("stopped at once by a second signal");
             std::process::exit(1);
         }
     });
     server.stop(true).await;
     Ok(())
-}
-
-/// Waits for SIGTERM or SIGINT.
-async fn signal() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (mut term, mut int) = (
-            signal(SignalKind::terminate())?,
-            signal(SignalKind::interrupt())?,
-        );
-        futures_util::future::select(std::pin::pin!(term.recv()), std::pin::pin!(int.recv())).await;
-        Ok(())
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
 }
 
 fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
@@ -386,26 +374,4 @@ fn menu(features: &[Feature]) -> Arc<[MenuItem]> {
         .iter()
         .flat_map(|feature| feature.menu.iter().copied())
         .collect()
-}
-
-/// The configured address, or the one the server listens on as a browser on this machine writes it.
-fn public_url(config: &ServerConfig, listener: &TcpListener) -> Result<PublicUrl, StartError> {
-    if let Some(url) = &config.public_url {
-        return Ok(url.clone());
-    }
-    let address = listener.local_addr()?;
-    let host = if address.ip().is_unspecified() {
-        "127.0.0.1".to_owned()
-    } else {
-        address.ip().to_string()
-    };
-    let host = if host.contains(':') {
-        format!("[{host}]")
-    } else {
-        host
-    };
-    Ok(PublicUrl::parse(&format!(
-        "http://{host}:{}",
-        address.port()
-    ))?)
 }

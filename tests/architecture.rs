@@ -29,6 +29,7 @@ pub const ROOMS: Table = &[
     ("keys", &[]),
     ("store", &[]),
     ("schema", &[]),
+    ("signals", &[]),
     // what a feature hands to accounts by way of the application
     ("person", &["store"]),
     ("scheduler", &["clock"]),

@@ -1,6 +1,8 @@
 //! The address people reach this server under: the only base of absolute links, cookies and origins.
 //! No header of a request ever takes its place.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
 use url::{Host, Url};
 
 /// `http` or `https`, host and port; no path.
@@ -55,6 +57,19 @@ impl PublicUrl {
             is_https: scheme == "https",
             is_loopback,
         })
+    }
+
+    /// The address that the server listens on, as a browser on this machine writes it.
+    ///
+    /// # Errors
+    /// None: every address can be written so.
+    pub fn of_address(address: SocketAddr) -> Result<Self, PublicUrlError> {
+        let ip = if address.ip().is_unspecified() {
+            IpAddr::from(Ipv4Addr::LOCALHOST)
+        } else {
+            address.ip()
+        };
+        Self::parse(&format!("http://{}", SocketAddr::new(ip, address.port())))
     }
 
     /// As browsers write it in `Origin`: `https://lotto.example`.

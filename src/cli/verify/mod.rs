@@ -4,6 +4,7 @@
 
 mod fetch;
 mod file_source;
+mod memory;
 mod outcome;
 mod show;
 mod watch;

@@ -1,16 +1,15 @@
 //! `clearlot verify --watch URL`: audits a live server from outside. It reads the server's whole log, compares it with what
 //! was there last time, and looks at every draw it tells of. It trusts nothing but the key it was given.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use indicatif::ProgressBar;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::fetch::{FetchError, Fetched, Server};
+use super::memory::Memory;
 use super::outcome::Verdict;
+use crate::clock::Clock;
 use crate::fairness::{
     DrawAnchors, DrawEnd, Frontier, Hash, OpenLeaf, Origin, ServerLogAudit, ServerVkey,
     SignedCheckpoint, TILE_WIDTH, Tile, TilePath, Trust, leaf_hash, verify_proof,
@@ -18,19 +17,6 @@ use crate::fairness::{
 
 /// How long after its closing time a draw may be without a closed log before it is reported, in seconds.
 const GRACE: u64 = 3600;
-
-/// What was seen last time, kept in a file beside the reader.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Memory {
-    /// The server's key; another one is another server.
-    vkey: String,
-    /// How many leaves its log had.
-    size: u64,
-    /// The root it had then, in base64.
-    root: String,
-    /// The draws whose proofs were verified: their logs never change again.
-    verified: BTreeSet<String>,
-}
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -87,13 +73,12 @@ pub(super) fn watch(
     memory: &Path,
 ) -> Result<WatchReport, WatchError> {
     let server = Server::new(url)?;
-    let mut known = read_memory(memory, vkey)?;
+    let mut known = Memory::read(memory, vkey)?;
     let mut report = WatchReport::default();
     let Some(log) = read_server_log(&server, vkey, &known, &mut report)? else {
         return Ok(report);
     };
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let now = now.map_or(0, |since| since.as_secs());
+    let now = Clock::system().unix();
     let bar = progress(log.audit.draws().len());
     for (origin, anchors) in log.audit.draws() {
         bar.inc(1);
@@ -124,7 +109,7 @@ pub(super) fn watch(
     // a server that was caught is looked at again from where it was honest
     if report.failed.is_empty() {
         (known.size, known.root) = (log.size, log.root.to_base64());
-        write_memory(memory, &known)?;
+        known.write(memory)?;
     }
     Ok(report)
 }
@@ -369,41 +354,4 @@ impl WatchedDraw<'_> {
         }
         Ok(())
     }
-}
-
-fn read_memory(path: &Path, vkey: &ServerVkey) -> Result<Memory, WatchError> {
-    let failed = |why: String| WatchError::Memory {
-        path: path.to_owned(),
-        why,
-    };
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(Memory {
-                vkey: vkey.to_string(),
-                ..Memory::default()
-            });
-        }
-        Err(e) => return Err(failed(e.to_string())),
-    };
-    let memory: Memory = serde_json::from_str(&text).map_err(|e| failed(e.to_string()))?;
-    if memory.vkey != vkey.to_string() {
-        return Err(failed(format!(
-            "it remembers the server with the key {}; name another file with --memory",
-            memory.vkey
-        )));
-    }
-    Ok(memory)
-}
-
-/// Written beside and renamed, so that a crash leaves the old memory or the new one.
-fn write_memory(path: &Path, memory: &Memory) -> Result<(), WatchError> {
-    let failed = |why: String| WatchError::Memory {
-        path: path.to_owned(),
-        why,
-    };
-    let text = serde_json::to_string_pretty(memory).map_err(|e| failed(e.to_string()))?;
-    let draft = path.with_extension("new");
-    std::fs::write(&draft, text + "\n").map_err(|e| failed(e.to_string()))?;
-    std::fs::rename(&draft, path).map_err(|e| failed(e.to_string()))
 }
