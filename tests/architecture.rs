@@ -36,7 +36,7 @@ pub const ROOMS: Table = &[
     ("web", &["store", "clock", "keys", "scheduler", "config"]),
     (
         "config",
-        &["store", "web", "clock", "keys", "mail", "backups"],
+        &["store", "web", "clock", "keys", "mail", "backups", "beacon"],
     ),
     // a feature as low as a kit: it sends what others write, and knows none of them
     (
@@ -60,6 +60,11 @@ pub const ROOMS: Table = &[
     ("openapi", &["web"]),
     // a low feature: every other records what was done in it
     ("audit", &["store", "schema", "web", "clock", "keys"]),
+    // as low: it knows rounds and relays, and no draw
+    (
+        "beacon",
+        &["fairness", "store", "schema", "web", "clock", "scheduler"],
+    ),
     (
         "accounts",
         &[
@@ -79,6 +84,7 @@ pub const ROOMS: Table = &[
     (
         "draws",
         &[
+            "beacon",
             "audit",
             "person",
             "fairness",
@@ -129,6 +135,7 @@ pub const ROOMS: Table = &[
 /// The rooms whose files have roles: there the second table holds too.
 pub const FEATURES: &[&str] = &[
     "audit",
+    "beacon",
     "mail",
     "accounts",
     "draws",
@@ -180,8 +187,11 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/accounts/email_views.rs", "views"),
     ("src/accounts/hasher.rs", "operations"),
     ("src/accounts/session_store.rs", "session"),
+    ("src/beacon/inbox.rs", "operations"),
+    ("src/beacon/relays.rs", "operations"),
     ("src/mail/people.rs", "store"),
     ("src/mail/smtp.rs", "operations"),
+    ("src/draws/awaited.rs", "model"),
     ("src/draws/seal.rs", "rules"),
     ("src/games/lottery/calendar.rs", "model"),
     ("src/draws/refusal.rs", "model"),
@@ -192,6 +202,7 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/draws/receipt_view.rs", "views"),
     ("src/draws/evidence.rs", "pages"),
     ("src/draws/bundle.rs", "pages"),
+    ("src/draws/beacon_view.rs", "views"),
     ("src/draws/lookup_view.rs", "views"),
     ("src/draws/statistics_page.rs", "pages"),
     ("src/draws/statistics_view.rs", "views"),

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::model::{DrawId, DrawName};
-use crate::fairness::BeaconOutcome;
+use crate::fairness::{Chain, Round, RoundSignature};
 
 /// A proof file without its leaves and entries, which follow one by one. The order of members is free; leaves come last
 /// so that a large file can be written as it is read.
@@ -46,31 +46,17 @@ pub enum ProofBeacon {
         /// Its signature, in hexadecimal.
         signature: String,
     },
-    /// What was seen at a public event.
-    Public {
-        /// As it was written down.
-        value: String,
-    },
     /// The draw has no beacon.
     None,
 }
 
-impl From<&BeaconOutcome> for ProofBeacon {
-    fn from(outcome: &BeaconOutcome) -> Self {
-        match outcome {
-            BeaconOutcome::Drand {
-                chain,
-                round,
-                signature,
-            } => ProofBeacon::Drand {
-                chain: chain.to_string(),
-                round: round.number(),
-                signature: signature.to_hex(),
-            },
-            BeaconOutcome::Public(value) => ProofBeacon::Public {
-                value: value.to_string(),
-            },
-            BeaconOutcome::None => ProofBeacon::None,
+impl ProofBeacon {
+    /// A round as it came out.
+    pub fn drand(chain: Chain, round: Round, signature: &RoundSignature) -> Self {
+        ProofBeacon::Drand {
+            chain: chain.to_string(),
+            round: round.number(),
+            signature: signature.to_hex(),
         }
     }
 }

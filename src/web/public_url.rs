@@ -1,7 +1,7 @@
 //! The address people reach this server under: the only base of absolute links, cookies and origins.
 //! No header of a request ever takes its place.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
 use url::{Host, Url};
 
@@ -59,17 +59,17 @@ impl PublicUrl {
         })
     }
 
-    /// The address that the server listens on, as a browser on this machine writes it.
+    /// The address of a server that listens here, as a browser on this machine writes it.
     ///
     /// # Errors
-    /// None: every address can be written so.
-    pub fn of_address(address: SocketAddr) -> Result<Self, PublicUrlError> {
-        let ip = if address.ip().is_unspecified() {
-            IpAddr::from(Ipv4Addr::LOCALHOST)
-        } else {
-            address.ip()
+    /// None that an address can cause.
+    pub fn of_listener(address: SocketAddr) -> Result<Self, PublicUrlError> {
+        let host = match address.ip() {
+            ip if ip.is_unspecified() => "127.0.0.1".to_owned(),
+            IpAddr::V4(ip) => ip.to_string(),
+            IpAddr::V6(ip) => format!("[{ip}]"),
         };
-        Self::parse(&format!("http://{}", SocketAddr::new(ip, address.port())))
+        Self::parse(&format!("http://{host}:{}", address.port()))
     }
 
     /// As browsers write it in `Origin`: `https://lotto.example`.

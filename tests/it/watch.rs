@@ -54,7 +54,7 @@ async fn a_real_server_is_found_honest_again_and_again() {
         // the watcher goes by the real clock, and for it nothing may be overdue
         let app = TestApp::start(&database, "2040-11-21T20:00:00Z").await;
         app.signed_up("ann").await.submit("daily", "3").await;
-        let watcher = Watcher::new(app.app.vkey().unwrap());
+        let watcher = Watcher::new(app.app.draws().vkey().unwrap());
         let address = app.app.public_url().origin().to_owned();
         let (code, answer) = watcher.look(&address).await;
         assert_eq!(

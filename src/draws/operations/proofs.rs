@@ -13,7 +13,7 @@ use crate::draws::proof::{
     ProofBeacon, ProofDraw, ProofHead, ProofLeaf, ProofOutline, ReceiptFile,
 };
 use crate::draws::store;
-use crate::fairness::TlogProof;
+use crate::fairness::{Chain, TlogProof};
 use crate::store::{Conn, StoreError};
 
 /// How many leaves with their proofs are read at once.
@@ -39,7 +39,8 @@ pub enum ProofError {
 struct Found {
     draw_id: DrawId,
     size: u64,
-    seed: String,
+    seed: Option<String>,
+    beacon: ProofBeacon,
     draws: Vec<ProofDraw>,
 }
 
@@ -68,8 +69,8 @@ pub async fn find_proof(draws: &Draws, name: DrawName) -> Result<Option<ProofOut
         head: ProofHead {
             format: "vdraw/1 proof",
             checkpoint: closed.note,
-            seed: Some(found.seed),
-            beacon: ProofBeacon::None,
+            seed: found.seed,
+            beacon: found.beacon,
             draws: found.draws,
             anchor_open: of_kind(AnchorKind::Open),
             anchor_close: of_kind(AnchorKind::Close),
@@ -97,6 +98,11 @@ fn find(conn: &mut Conn, name: &DrawName) -> Result<Option<Found>, StoreError> {
         // the open leaf, the entries and the close leaf
         size: draw.entries + 2,
         seed: result.seed,
+        beacon: result
+            .beacon
+            .map_or(ProofBeacon::None, |(round, signature)| {
+                ProofBeacon::drand(Chain::Quicknet, round, &signature)
+            }),
         draws: drawn.collect(),
     }))
 }

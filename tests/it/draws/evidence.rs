@@ -15,7 +15,7 @@ const MIDNIGHT: &str = "2026-11-22T00:00:00Z";
 const DRAW: &str = "/draws/daily-2026-11-21";
 
 fn vkey(app: &TestApp) -> ServerVkey {
-    app.app.vkey().unwrap()
+    app.app.draws().vkey().unwrap()
 }
 
 fn verify(proof: &str, vkey: &ServerVkey) -> Verification<Report> {
