@@ -25,6 +25,8 @@ const SIGNED_OUT: &[&str] = &["/login", "/sign-up"];
 
 const OPEN_DRAW: &str = "/manage/lotteries/roof-fund/draws/roof-fund-2026-11-21";
 const DRAWN_DRAW: &str = "/manage/lotteries/roof-fund/draws/roof-fund-2026-11-20";
+/// Only the participant's: they are hidden from everybody else.
+const OWN: &[&str] = &[RECEIPT, FINAL_RECEIPT];
 const RECEIPT: &str = "/draws/daily-2026-11-21/entries/1/receipt";
 const FINAL_RECEIPT: &str = "/draws/daily-2026-11-20/entries/1/receipt";
 const ENTRY: &str = "/manage/lotteries/roof-fund/draws/roof-fund-2026-11-21/entries/1";
@@ -93,7 +95,9 @@ pub fn pages_of(who: Who) -> impl Iterator<Item = (&'static str, u16)> {
     PAGES
         .iter()
         .filter(move |(least, path, _)| {
-            *least <= who && (who == Who::Visitor || !SIGNED_OUT.contains(path))
+            *least <= who
+                && (who == Who::Visitor || !SIGNED_OUT.contains(path))
+                && (who == Who::Participant || !OWN.contains(path))
         })
         .map(|(_, path, status)| (*path, *status))
 }
