@@ -203,6 +203,8 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/draws/evidence.rs", "pages"),
     ("src/draws/bundle.rs", "pages"),
     ("src/draws/beacon_view.rs", "views"),
+    ("src/draws/log_page.rs", "pages"),
+    ("src/draws/log_view.rs", "views"),
     ("src/draws/lookup_view.rs", "views"),
     ("src/draws/statistics_page.rs", "pages"),
     ("src/draws/statistics_view.rs", "views"),

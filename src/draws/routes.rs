@@ -2,7 +2,7 @@
 
 use actix_web::web;
 
-use super::{evidence, pages, statistics_page, verify_pages};
+use super::{evidence, log_page, pages, statistics_page, verify_pages};
 
 /// Adds them.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -23,6 +23,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .route(web::get().to(evidence::download_receipt)),
         )
         .service(web::resource("/how-it-works").route(web::get().to(pages::show_how_it_works)))
+        .service(web::resource("/log").route(web::get().to(log_page::show_log)))
         .service(
             web::resource("/statistics").route(web::get().to(statistics_page::show_statistics)),
         )

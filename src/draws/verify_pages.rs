@@ -11,8 +11,10 @@ use crate::web::{Page, WebError};
 
 /// `GET /verify`.
 pub async fn show_verify(page: Page, draws: web::Data<Draws>) -> VerifyPage {
-    let key = draws.vkey().map(|key| key.to_string());
-    VerifyPage { page, key }
+    VerifyPage {
+        page,
+        key: draws.vkey().map(|vkey| vkey.to_string()),
+    }
 }
 
 /// `GET /verify/{file}`: a verifier to take away.

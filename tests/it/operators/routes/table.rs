@@ -87,6 +87,7 @@ pub const ROWS: &[Row] = &[
     row("GET", "/draws/{name}/evidence.zip", "/draws/daily-2026-11-20/evidence.zip", Everybody),
     row("GET", "/draws/{name}/entries/{leaf}/receipt", "/draws/daily-2026-11-20/entries/999/receipt", NobodysObject),
     row("GET", "/draws/{name}/entries/{leaf}/receipt.tlog-proof", "/draws/daily-2026-11-20/entries/999/receipt.tlog-proof", NobodysObject),
+    plain("GET", "/log", Everybody),
     plain("GET", "/statistics", Everybody),
     plain("GET", "/verify", Everybody),
     row("GET", "/verify/{file}", "/verify/clearlot-verify.html", Everybody),
