@@ -47,12 +47,12 @@ pub(super) use draws::{
     lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
 };
 pub use draws::{count_overdue, find_draw, find_draws};
+pub use entries::{
+    EntryFilter, find_entry, find_entry_of_ballot, list_entries, list_participated_draws,
+    list_participations,
+};
 pub(super) use entries::{
     NewEntry, find_owner, insert_entries, list_cancelled, mark_entry_cancelled,
-};
-pub use entries::{
-    find_entry, find_entry_of_ballot, list_cancelled_entries, list_entries, list_entries_of,
-    list_participated_draws, list_participations,
 };
 pub use many::{list_drawings, list_holdings, list_sizes};
 pub use people::PERSON;

@@ -81,7 +81,7 @@ pub struct DayAnswer {
     pub lottery: LotteryLink,
     /// The draw's name, if there is a draw.
     pub draw: Option<String>,
-    /// All ballots in the draw.
+    /// All ballots in the draw, those struck out included.
     pub ballots: Count,
     /// The answer.
     pub answer: Answer,
@@ -109,7 +109,7 @@ pub enum Answer {
     Drawn {
         /// In the order of the prizes; never empty.
         winners: Vec<WinnerLine>,
-        /// All ballots in the draw.
+        /// The ballots in the draw that could win.
         ballots: Count,
         /// When it was drawn.
         drawn: Stamp,
@@ -127,7 +127,7 @@ pub enum Answer {
     Waiting {
         /// When it closed.
         closed: Stamp,
-        /// All ballots in the draw.
+        /// The ballots in the draw that could win.
         ballots: Count,
     },
     /// Nobody took part.
