@@ -147,6 +147,19 @@ fn a_receipt_is_checked_alone_and_against_the_proof() {
     assert!(text.contains("the entry took part in the draw"), "{text}");
 }
 
+/// A byte that is no text must not become a character: in the line of another signer it would pass.
+#[test]
+fn a_receipt_that_is_no_text_is_refused() {
+    let made = make(&Plan::default());
+    let desk = Desk::new(&made.vkey.to_string());
+    let mut bytes = made.receipt(2).into_bytes();
+    bytes.extend(b"\xe2\x80\x94 other\xff.example AAAAAAA=\n");
+    desk.file("mine.tlog-proof", bytes);
+    let (code, text) = desk.run(&["--receipt", "mine.tlog-proof"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("FAILED [tlog-proof]"), "{text}");
+}
+
 #[test]
 fn an_entry_that_the_server_dropped_is_proved_by_its_receipt() {
     let vector = vector("receipts.json", "operator dropped my entry (split view)");
