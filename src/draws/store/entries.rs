@@ -138,10 +138,14 @@ pub fn mark_entry_cancelled(
         .set(draws::cancelled_ballots.eq(draws::cancelled_ballots + count))
         .execute(conn)?;
     if let Some(account) = entry.account_id {
-        let share = participations::table.find((account, entry.draw_id.as_i64()));
-        diesel::update(share)
+        let share = participations::table.find((entry.draw_id.as_i64(), account));
+        let changed = diesel::update(share)
             .set(participations::cancelled_ballots.eq(participations::cancelled_ballots + count))
             .execute(conn)?;
+        if changed != 1 {
+            let what = format!("share of account {account}");
+            return Err(StoreError::corrupt(what, "an entry without one"));
+        }
     }
     Ok(true)
 }

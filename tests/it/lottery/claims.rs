@@ -278,9 +278,10 @@ async fn what_waits_for_its_winner_stands_on_the_organisers_first_page() {
 async fn a_cancelled_entry_stays_in_the_log_and_cannot_win() {
     for database in databases() {
         let instance = start(&database, "0").await;
-        instance.submit_to("daily", DRAW, 1, 3).await.unwrap();
-        instance.submit_to("daily", DRAW, 2, 1).await.unwrap();
-        instance.submit_to("daily", DRAW, 1, 2).await.unwrap();
+        // people whose numbers are no draw's
+        instance.submit_to("daily", DRAW, 101, 3).await.unwrap();
+        instance.submit_to("daily", DRAW, 102, 1).await.unwrap();
+        instance.submit_to("daily", DRAW, 101, 2).await.unwrap();
         for entry in [1, 3] {
             cancel_entry(&instance, entry).await.unwrap();
         }
@@ -292,7 +293,7 @@ async fn a_cancelled_entry_stays_in_the_log_and_cannot_win() {
             none,
             Err(DrawActionError::Entry(CancelEntryError::NotFound))
         ));
-        let home = instance.lotteries.home(Some(1)).await.unwrap();
+        let home = instance.lotteries.home(Some(101)).await.unwrap();
         let (mine, draw) = (&home.open[0].mine, &home.open[0].draw.draw);
         assert_eq!((mine.ballots, mine.cancelled_ballots), (5, 5));
         assert!(mine.numbers().is_empty());
@@ -300,7 +301,7 @@ async fn a_cancelled_entry_stays_in_the_log_and_cannot_win() {
         instance.at(AFTER).await;
         let won = winners(&instance).await;
         assert_eq!(won.len(), 1);
-        assert_eq!(won[0].account_id, Some(2));
+        assert_eq!(won[0].account_id, Some(102));
         let found = instance.db.read(|conn| draws::find_draw(conn, &name(DRAW)));
         let leaf = found.await.unwrap().unwrap().close_leaf.unwrap();
         assert!(leaf.ends_with("cancel 1\ncancel 3\n"), "{leaf}");
