@@ -15,8 +15,8 @@ use crate::accounts::{self, Accounts, AccountsConfig, SessionTable};
 use crate::backups::Backups;
 use crate::clock::Clock;
 use crate::config::{Config, ServerConfig};
-use crate::draws::{self, Draws};
-use crate::fairness::ServerName;
+use crate::draws::{self, Draws, Signing};
+use crate::fairness::{ServerName, ServerVkey};
 use crate::games::lottery::model::TimeZone;
 use crate::games::lottery::{self, Lotteries, Notices};
 use crate::keys::ServerKey;
@@ -85,7 +85,10 @@ impl App {
         let adopted = key.clone();
         db.write(move |conn| draws::adopt_key(conn, &adopted))
             .await?;
-        let server_name = ServerName::parse(&format!("{}/vdraw", public_url.host()))?;
+        let proposed = ServerName::parse(&format!("{}/vdraw", public_url.host()))?;
+        let server_name = db
+            .write(move |conn| draws::adopt_server_name(conn, &proposed))
+            .await?;
         let outbox = Outbox::new(
             config.mail.clone(),
             public_url.clone(),
@@ -97,7 +100,11 @@ impl App {
             .with_outbox(outbox)
             .with_records([draws::PERSON, mail::PERSON])
             .with_time_zone(config.time_zone);
-        let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?;
+        let signing = Signing::open(&config.signing_files(), &server_name, clock.unix())?;
+        signing.adopt_heads(&db).await?;
+        let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?.with_signing(signing);
+        // before anything happens to a draw: a database that went back in time must be noticed first
+        draws::sign_server_log(&draws).await?;
         let zone = TimeZone::parse(config.time_zone.name())?;
         let metrics = Metrics::default();
         let limits = if config.server.rate_limits {
@@ -179,6 +186,11 @@ impl App {
         self.live.close();
     }
 
+    /// The key that checks this server's signatures.
+    pub fn vkey(&self) -> Option<ServerVkey> {
+        self.draws.vkey()
+    }
+
     /// The letters, for tests that wait until they are sent.
     pub fn mail(&self) -> &Mail {
         &self.mail
@@ -218,6 +230,8 @@ impl App {
             .configure(health::routes)
             .configure(metrics::guarded_route(self.metrics_token.clone()))
             .route("/live", web::get().to(live::show_live))
+            .app_data(web::Data::new(self.draws.clone()))
+            .configure(draws::log_routes)
             .service(
                 // no session and no question where a request comes from: only tokens count in the API
                 web::scope("/api").configure(|config| {

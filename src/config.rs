@@ -11,6 +11,7 @@ use chrono_tz::Tz;
 use ipnet::IpNet;
 
 use crate::backups::BackupConfig;
+use crate::keys::SigningFiles;
 use crate::mail::MailConfig;
 use crate::store::{DatabaseUrl, StoreConfig};
 use crate::web::i18n::Language;
@@ -132,6 +133,11 @@ impl Config {
     /// The key file.
     pub fn key_file(&self) -> PathBuf {
         self.data_dir.join("clearlot.key")
+    }
+
+    /// The key that signs logs, and what belongs to it.
+    pub fn signing_files(&self) -> SigningFiles {
+        SigningFiles::in_folder(&self.data_dir)
     }
 }
 

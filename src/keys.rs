@@ -1,15 +1,18 @@
-//! The server's secret key file, and the keys derived from it for single purposes.
-//! Whoever has this file and the database knows every seed before it is shown: it is made with owner-only rights.
+//! The server's secret files: the key from which others are derived for single purposes, and the one that signs its logs.
+//! Whoever has the first and the database knows every seed before it is shown; whoever has the second can speak in the
+//! server's name. Both are made with owner-only rights.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// How many random bytes the file holds.
+/// How many random bytes the key file holds.
 const LENGTH: usize = 64;
+/// How many random bytes the file of the signing key holds.
+const SIGNING_LENGTH: usize = 32;
 
 /// The secret all others are derived from.
 #[derive(Clone)]
@@ -36,8 +39,8 @@ pub enum KeyError {
     #[error("{} can be read by others; run: chmod 600 {}", .0.display(), .0.display())]
     TooOpen(PathBuf),
     /// The file was cut short or is something else.
-    #[error("{} does not hold a Clearlot key (64 bytes); restore it from your backup", .0.display())]
-    NotAKey(PathBuf),
+    #[error("{} does not hold a Clearlot key ({} bytes); restore it from your backup", .0.display(), .1)]
+    NotAKey(PathBuf, usize),
     /// The system has no random numbers to give.
     #[error("the system's random source failed: {0}")]
     Random(rand::rngs::SysError),
@@ -49,82 +52,7 @@ impl ServerKey {
     /// # Errors
     /// [`KeyError`]: unreadable, too openly readable, or not a key.
     pub fn load_or_create(path: &Path) -> Result<Self, KeyError> {
-        match File::open(path) {
-            Ok(file) => Self::read(path, file),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Self::create(path),
-            Err(source) => Err(KeyError::File {
-                path: path.into(),
-                source,
-            }),
-        }
-    }
-
-    fn read(path: &Path, file: File) -> Result<Self, KeyError> {
-        let failed = |source| KeyError::File {
-            path: path.into(),
-            source,
-        };
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            if file.metadata().map_err(failed)?.permissions().mode() & 0o077 != 0 {
-                return Err(KeyError::TooOpen(path.into()));
-            }
-        }
-        let mut bytes = Vec::with_capacity(LENGTH);
-        file.take(LENGTH as u64 + 1)
-            .read_to_end(&mut bytes)
-            .map_err(failed)?;
-        match bytes.try_into() {
-            Ok(key) => Ok(ServerKey(key)),
-            Err(_) => Err(KeyError::NotAKey(path.into())),
-        }
-    }
-
-    /// Written under another name, synced and then linked into place: a crash leaves a whole key or none,
-    /// and of two processes that start at once one wins and both use its key.
-    fn create(path: &Path) -> Result<Self, KeyError> {
-        let folder = path
-            .parent()
-            .filter(|p| !p.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        let failed = |path: &Path| {
-            let path = path.to_owned();
-            move |source| KeyError::File { path, source }
-        };
-        create_private_folder(folder).map_err(failed(folder))?;
-        let key = ServerKey(random()?);
-        let draft = folder.join(format!(".key-{}", hex::encode(random::<8>()?)));
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&draft).map_err(failed(&draft))?;
-        let linked = file
-            .write_all(&key.0)
-            .and_then(|()| file.sync_all())
-            .and_then(|()| std::fs::hard_link(&draft, path));
-        std::fs::remove_file(&draft).map_err(failed(&draft))?;
-        match linked {
-            Ok(()) => {}
-            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
-                return Self::load_or_create(path);
-            }
-            Err(source) => {
-                return Err(KeyError::File {
-                    path: path.into(),
-                    source,
-                });
-            }
-        }
-        File::open(folder)
-            .and_then(|f| f.sync_all())
-            .map_err(failed(folder))?;
-        log::info!(
-            "keys: made {}; back it up with the database, and keep both secret",
-            path.display()
-        );
-        Ok(key)
+        load_or_create(path).map(ServerKey)
     }
 
     /// A 32-byte key for one purpose: HMAC-SHA-256 of the purpose's name. Purposes never share a key.
@@ -145,6 +73,150 @@ impl ServerKey {
     pub fn for_tests() -> Self {
         ServerKey([7; LENGTH])
     }
+}
+
+/// Where the signing key and what belongs to it are kept.
+#[derive(Debug, Clone)]
+pub struct SigningFiles {
+    /// The secret key.
+    pub key: PathBuf,
+    /// How far each log was signed.
+    pub heads: PathBuf,
+    /// All public keys so far.
+    pub vkeys: PathBuf,
+}
+
+impl SigningFiles {
+    /// The files in this folder.
+    pub fn in_folder(folder: &Path) -> Self {
+        SigningFiles {
+            key: folder.join("clearlot.signing-key"),
+            heads: folder.join("clearlot.signed-heads"),
+            vkeys: folder.join("clearlot.vkeys"),
+        }
+    }
+}
+
+/// The secret that signs the server's logs.
+#[derive(Clone)]
+pub struct SigningSecret([u8; SIGNING_LENGTH]);
+
+impl std::fmt::Debug for SigningSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SigningSecret(…)")
+    }
+}
+
+impl SigningSecret {
+    /// Reads the file, or makes one at first start.
+    ///
+    /// # Errors
+    /// [`KeyError`]: unreadable, too openly readable, or not a key.
+    pub fn load_or_create(path: &Path) -> Result<Self, KeyError> {
+        load_or_create(path).map(SigningSecret)
+    }
+
+    /// Puts a new secret in the place of the one that is there, which is gone then.
+    ///
+    /// # Errors
+    /// [`KeyError`]; the old one is still there.
+    pub fn replace(path: &Path) -> Result<Self, KeyError> {
+        let secret = random()?;
+        write_secret(path, &secret, |draft| std::fs::rename(draft, path))
+            .map_err(|(path, source)| KeyError::File { path, source })?;
+        Ok(SigningSecret(secret))
+    }
+
+    /// The secret itself, for whoever signs with it.
+    pub fn expose(&self) -> &[u8; SIGNING_LENGTH] {
+        &self.0
+    }
+}
+
+fn load_or_create<const N: usize>(path: &Path) -> Result<[u8; N], KeyError> {
+    match File::open(path) {
+        Ok(file) => read_secret(path, file),
+        Err(e) if e.kind() == ErrorKind::NotFound => create(path),
+        Err(source) => Err(KeyError::File {
+            path: path.into(),
+            source,
+        }),
+    }
+}
+
+fn read_secret<const N: usize>(path: &Path, file: File) -> Result<[u8; N], KeyError> {
+    let failed = |source| KeyError::File {
+        path: path.into(),
+        source,
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if file.metadata().map_err(failed)?.permissions().mode() & 0o077 != 0 {
+            return Err(KeyError::TooOpen(path.into()));
+        }
+    }
+    let mut bytes = Vec::with_capacity(N);
+    file.take(N as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    match bytes.try_into() {
+        Ok(key) => Ok(key),
+        Err(_) => Err(KeyError::NotAKey(path.into(), N)),
+    }
+}
+
+/// Of two processes that start at once one wins, and both use its secret.
+fn create<const N: usize>(path: &Path) -> Result<[u8; N], KeyError> {
+    let secret = random()?;
+    match write_secret(path, &secret, |draft| std::fs::hard_link(draft, path)) {
+        Ok(()) => {}
+        Err((_, e)) if e.kind() == ErrorKind::AlreadyExists => return load_or_create(path),
+        Err((path, source)) => return Err(KeyError::File { path, source }),
+    }
+    log::info!(
+        "keys: made {}; back it up with the database, and keep both secret",
+        path.display()
+    );
+    Ok(secret)
+}
+
+/// Written under another name, synced and then put into place: a crash leaves a whole secret or what was there before.
+fn write_secret(
+    path: &Path,
+    secret: &[u8],
+    put: impl FnOnce(&Path) -> std::io::Result<()>,
+) -> Result<(), (PathBuf, std::io::Error)> {
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| (path, source)
+    };
+    create_private_folder(folder).map_err(failed(folder))?;
+    let mut suffix = [0; 8];
+    rand::TryRng::try_fill_bytes(&mut rand::rngs::SysRng, &mut suffix)
+        .map_err(|e| (path.to_owned(), std::io::Error::other(e)))?;
+    let draft = folder.join(format!(".key-{}", hex::encode(suffix)));
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&draft).map_err(failed(&draft))?;
+    let done = file
+        .write_all(secret)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| put(&draft));
+    match std::fs::remove_file(&draft) {
+        Err(e) if e.kind() != ErrorKind::NotFound => return Err((draft, e)),
+        _ => {}
+    }
+    done.map_err(failed(path))?;
+    File::open(folder)
+        .and_then(|f| f.sync_all())
+        .map_err(failed(folder))
 }
 
 /// A folder only its owner can enter. One that exists is left as it is: it may be a mounted volume.
@@ -211,7 +283,20 @@ mod tests {
         std::fs::write(&path, b"short").unwrap();
         assert!(matches!(
             ServerKey::load_or_create(&path),
-            Err(KeyError::NotAKey(_))
+            Err(KeyError::NotAKey(_, 64))
         ));
+    }
+
+    #[test]
+    fn a_signing_key_is_made_once_and_replaced_when_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("clearlot.signing-key");
+        let first = SigningSecret::load_or_create(&path).unwrap();
+        let read = || SigningSecret::load_or_create(&path).unwrap();
+        assert_eq!(first.expose(), read().expose());
+        let second = SigningSecret::replace(&path).unwrap();
+        assert_ne!(first.expose(), second.expose());
+        assert_eq!(second.expose(), read().expose());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -371,6 +371,39 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    tree_nodes (log_id, level, position) {
+        log_id -> BigInt,
+        level -> BigInt,
+        position -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    tree_backlog (draw_id) {
+        draw_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    server_log (id) {
+        id -> BigInt,
+        name -> Text,
+        frontier -> Binary,
+    }
+}
+
+diesel::table! {
+    anchors (leaf_index) {
+        leaf_index -> BigInt,
+        draw_id -> BigInt,
+        kind -> Text,
+        leaf -> Text,
+        made_at -> BigInt,
+    }
+}
+
 diesel::joinable!(account_emails -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(accounts, account_emails);
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
@@ -384,7 +417,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     results,
     drawn_ballots,
     claims,
-    claim_steps
+    claim_steps,
+    anchors
 );
 diesel::allow_tables_to_appear_in_same_query!(
     lotteries,

@@ -11,6 +11,7 @@ use prometheus::{IntGaugeVec, Opts};
 use crate::accounts::Accounts;
 use crate::backups::{Backups, Trouble};
 use crate::config::Config;
+use crate::draws::operations::list_refused;
 use crate::draws::{self, DrawState, Draws};
 use crate::scheduler::Job;
 use crate::store::{DatabaseUrl, Db, StoreError};
@@ -59,6 +60,7 @@ impl Watched {
             self.check("disk", Self::check_disk),
             self.check("draws", Self::check_overdue),
             self.check("backup", Self::check_backup),
+            self.check("signing", Self::check_signing),
         ]
     }
 
@@ -116,6 +118,13 @@ impl Watched {
                 Err((State::Degraded, text))
             }
             Err(e) => Err((State::Failing, format!("The database cannot be read: {e}."))),
+        }
+    }
+
+    async fn check_signing(self) -> Result<(), (State, String)> {
+        match list_refused(&self.draws).into_iter().next() {
+            None => Ok(()),
+            Some(first) => Err((State::Degraded, first)),
         }
     }
 

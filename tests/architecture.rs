@@ -185,7 +185,15 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/games/lottery/calendar.rs", "model"),
     ("src/draws/refusal.rs", "model"),
     ("src/draws/claim.rs", "model"),
+    ("src/draws/log.rs", "model"),
     ("src/draws/claim_view.rs", "views"),
+    ("src/draws/lookup_view.rs", "views"),
+    ("src/draws/statistics_page.rs", "pages"),
+    ("src/draws/statistics_view.rs", "views"),
+    ("src/draws/tally.rs", "model"),
+    ("src/draws/verifiers.rs", "views"),
+    ("src/draws/verify_pages.rs", "pages"),
+    ("src/draws/tile_pages.rs", "pages"),
 ];
 
 /// What a macro or item at the crate's root belongs to.

@@ -139,7 +139,8 @@ pub(super) fn run(args: &DemoArgs, config: &Config) -> CommandResult {
         let accounts = Accounts::new(db.clone(), clock.clone(), &key, &crowd)?;
         let settings = AccountsConfig::new(&config.data_dir);
         let real = Accounts::new(db.clone(), clock.clone(), &key, &settings)?;
-        let draws = Draws::new(db.clone(), clock.clone(), &key, super::server_name(config)?)?;
+        let server = super::server_name(&db, config).await?;
+        let draws = Draws::new(db.clone(), clock.clone(), &key, server)?;
         let zone = TimeZone::parse(config.time_zone.name())?;
         let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);
         if !operations::roster::list(&accounts).await?.is_empty() {

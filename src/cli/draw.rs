@@ -38,7 +38,8 @@ pub(super) fn run(args: &DrawArgs, config: &Config) -> CommandResult {
         let adopted = key.clone();
         db.write(move |conn| draws::adopt_key(conn, &adopted))
             .await?;
-        let draws = Draws::new(db.clone(), clock.clone(), &key, super::server_name(config)?)?;
+        let server = super::server_name(&db, config).await?;
+        let draws = Draws::new(db.clone(), clock.clone(), &key, server)?;
         let seconds = u64::try_from(until.timestamp()).unwrap_or(0);
         if args.dry_run {
             let due = db

@@ -6,6 +6,7 @@ mod backup;
 mod demo;
 mod draw;
 mod health;
+mod key;
 mod logging;
 mod migrate;
 mod openapi;
@@ -18,6 +19,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Config;
 use crate::fairness::ServerName;
+use crate::store::{Conn, Db};
 
 /// Self-hosted lotteries, raffles and prize pools whose results anyone can check.
 #[derive(Debug, Parser)]
@@ -55,6 +57,9 @@ enum ServerCommand {
     Audit(audit::AuditCommand),
     /// Open, close and draw what is due, and say what came of it.
     Draw(draw::DrawArgs),
+    /// Show the key by which anybody checks this server's signatures, or make a new one.
+    #[command(subcommand)]
+    Key(key::KeyCommand),
     /// Take a backup of a SQLite database, also while a server runs.
     Backup(backup::BackupArgs),
     /// Put a backup back, or check it.
@@ -110,6 +115,7 @@ impl ServerCommand {
             ServerCommand::Account(command) => account::run(command, &config),
             ServerCommand::Audit(command) => audit::run(command, &config),
             ServerCommand::Draw(args) => draw::run(&args, &config),
+            ServerCommand::Key(command) => key::run(command, &config),
             ServerCommand::Backup(args) => backup::back_up(args, &config),
             ServerCommand::Restore(args) => backup::restore(&args, &config),
             ServerCommand::Check => backup::check(&config),
@@ -120,11 +126,13 @@ impl ServerCommand {
     }
 }
 
-/// The first part of the names of draws that are announced from here on: the same as the server's.
-fn server_name(config: &Config) -> Result<ServerName, crate::fairness::FieldError> {
+/// The first part of the names of this server's draws: what the database remembers, or what the server would take.
+async fn server_name(db: &Db, config: &Config) -> Result<ServerName, Box<dyn std::error::Error>> {
     let host = match &config.server.public_url {
         Some(url) => url.host().to_owned(),
         None => config.server.listen.ip().to_string(),
     };
-    ServerName::parse(&format!("{host}/vdraw"))
+    let proposed = ServerName::parse(&format!("{host}/vdraw"))?;
+    let adopt = move |conn: &mut Conn| crate::draws::adopt_server_name(conn, &proposed);
+    Ok(db.write(adopt).await?)
 }

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use super::operations::{
-    Draws, close_due, draw_due, list_live_counts, open_due, prune_submission_keys,
+    Draws, anchor_due, close_due, count_winners, draw_due, keep_old_nodes, list_live_counts,
+    open_due, prune_submission_keys, sign_server_log,
 };
 use crate::scheduler::{Job, JobResult};
 use crate::web::live::Live;
@@ -12,8 +13,14 @@ use crate::web::live::Live;
 /// The jobs, in the order in which one tick can bring a draw all the way to its result.
 pub fn jobs(draws: &Draws, live: &Live) -> Vec<Job> {
     let (open, close, draw, prune) = (draws.clone(), draws.clone(), draws.clone(), draws.clone());
+    let (fix, sign) = (draws.clone(), draws.clone());
+    let (keep, count) = (draws.clone(), draws.clone());
     let (tell, live) = (draws.clone(), live.clone());
     vec![
+        Job::new("anchor draws", move || {
+            let draws = fix.clone();
+            async move { Ok(anchor_due(&draws).await.map(drop)?) }
+        }),
         Job::new("open draws", move || {
             let draws = open.clone();
             async move { Ok(open_due(&draws).await.map(drop)?) }
@@ -26,9 +33,21 @@ pub fn jobs(draws: &Draws, live: &Live) -> Vec<Job> {
             let draws = draw.clone();
             async move { Ok(draw_due(&draws).await.map(drop)?) }
         }),
+        Job::new("sign the server's log", move || {
+            let draws = sign.clone();
+            async move { Ok(sign_server_log(&draws).await?) }
+        }),
         Job::new("forget submission keys", move || {
             let draws = prune.clone();
             async move { Ok(prune_submission_keys(&draws).await.map(drop)?) }
+        }),
+        Job::new("keep old hashes", move || {
+            let draws = keep.clone();
+            async move { Ok(keep_old_nodes(&draws).await.map(drop)?) }
+        }),
+        Job::new("count winners", move || {
+            let draws = count.clone();
+            async move { Ok(count_winners(&draws).await?) }
         }),
         Job::new("tell counts", move || {
             let (draws, live) = (tell.clone(), live.clone());

@@ -1,6 +1,6 @@
 //! The life of a draw, from announcement to result. Which games there are, and who may play them, is not known here.
 //!
-//! The rules in twelve sentences:
+//! The rules in thirteen sentences:
 //!
 //! 1. A draw is scheduled with its seed already made: the open leaf holds the commitment, the database the sealed seed.
 //! 2. While it is scheduled its terms may change, its name and its seed may not; once it opens, nothing may.
@@ -15,12 +15,15 @@
 //! 11. A prize waits for its winner until the deadline that was announced, counted from drawing. After it a manager may
 //!     pass it on to the next reserve, who has as long; nothing is drawn again, and every step stays. A mark as claimed
 //!     can be taken back with a public reason.
-//! 12. An entry can be struck out until closing, with a reason: it stays in the log and is passed over.
+//! 12. Each step, from the hour before opening on, is told in the server's own log in the transaction that takes it.
+//! 13. An entry can be struck out until closing, with a reason: it stays in the log and is passed over.
 
 pub mod api;
 pub mod claim;
 pub mod claim_view;
 pub mod jobs;
+pub mod log;
+pub mod lookup_view;
 pub mod model;
 pub mod operations;
 pub mod pages;
@@ -30,7 +33,13 @@ pub mod rules;
 #[cfg(test)]
 mod rules_tests;
 mod seal;
+mod statistics_page;
+mod statistics_view;
 pub mod store;
+pub mod tally;
+mod tile_pages;
+pub mod verifiers;
+mod verify_pages;
 pub mod views;
 
 use std::sync::Arc;
@@ -38,24 +47,29 @@ use std::sync::Arc;
 use actix_web::web;
 
 pub use jobs::jobs;
+pub use log::{AnchorKind, LogHead, LogId, StoredAnchor};
 pub use model::{
     Accepted, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult, DrawSize, DrawState,
     Drawing, DrawnBallot, Entry, Holding, OwnLimit, Participant, Participation, Submission,
     SubmissionKey,
 };
 pub use operations::{
-    AdoptKeyError, AppendError, CancelEntryError, ClaimError, Draws, RunError, ScheduleError,
-    adopt_key, append, cancel_entry, close_due, draw_due, open_due, prune_submission_keys,
-    replan_draw, run_until, schedule_draw, settle_claim, void_draw,
+    AdoptKeyError, AnchorProof, AppendError, CancelEntryError, ClaimError, Draws, LogError,
+    LogReader, RunError, ScheduleError, SignError, SignedHead, Signing, adopt_key,
+    adopt_server_name, anchor_due, append, cancel_entry, close_due, draw_due, open_due,
+    prove_anchors, prove_leaf, prune_submission_keys, read_leaves, read_log, read_tile,
+    replan_draw, run_until, schedule_draw, settle_claim, sign_head, sign_present_head,
+    sign_server_log, void_draw, void_draws,
 };
 pub use refusal::Refusal;
 pub use store::{
     EntryFilter, PERSON, Pending, count_by_state, count_open_claims, count_overdue, find_draw,
-    find_draws, find_entry, find_entry_of_ballot, find_result, list_claim_steps,
-    list_decided_since, list_drawings, list_drawn_ballots, list_entries, list_holdings,
-    list_open_claims, list_participated_draws, list_participations, list_pending,
+    find_draws, find_entry, find_entry_of_ballot, find_result, list_all_anchors, list_anchors,
+    list_claim_steps, list_decided_since, list_drawings, list_drawn_ballots, list_entries,
+    list_holdings, list_open_claims, list_participated_draws, list_participations, list_pending,
     list_prize_standings, list_sizes,
 };
+pub use tile_pages::routes as log_routes;
 
 use crate::web::Feature;
 use crate::web::api::Api;

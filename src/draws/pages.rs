@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use actix_web::web;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use serde::Deserialize;
 
 use super::claim::{ClaimState, Passing, PrizeStanding, TakenBack};
 use super::claim_view::{ClaimLine, ClaimMark, PassedTo, TakenBackLine};
+use super::lookup_view::{BallotAnswer, BallotFate};
 use super::model::{DrawName, DrawState, DrawnBallot, Entry};
-use super::operations::{DrawFacts, Draws, find_draw_facts};
+use super::operations::{DrawFacts, Draws, find_draw_facts, find_owner_of};
 use super::views::{
     DrawPage, DrawStatus, DrawTimes, HowItWorksPage, MyHalf, RawValues, ReserveLine, StruckLine,
     WinnerLine,
@@ -25,6 +27,7 @@ use crate::web::{Page, WebError};
 /// 404 when there is no draw of that name.
 pub async fn show_draw(
     name: web::Path<String>,
+    asked: web::Query<Asked>,
     page: Page,
     draws: web::Data<Draws>,
 ) -> Result<DrawPage, WebError> {
@@ -32,7 +35,51 @@ pub async fn show_draw(
     let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
     let now = draws.clock().now();
     let facts = find_draw_facts(&draws, name, viewer).await?;
-    Ok(facts.ok_or(WebError::NotFound)?.into_page(page, now))
+    let facts = facts.ok_or(WebError::NotFound)?;
+    let asked = asked.into_inner().ballot;
+    let answer = match asked.trim() {
+        "" => None,
+        typed => Some(answer(&draws, &facts, typed).await?),
+    };
+    Ok(DrawPage {
+        asked,
+        answer,
+        ..facts.into_page(page, now)
+    })
+}
+
+/// What a visitor of a draw may ask.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    /// A ballot number, as typed.
+    #[serde(default)]
+    ballot: String,
+}
+
+/// What is known of the ballot asked for. Before closing, who put in how many when is nobody's business.
+async fn answer(draws: &Draws, facts: &DrawFacts, typed: &str) -> Result<BallotAnswer, WebError> {
+    let Ok(number) = typed.parse::<u64>() else {
+        return Ok(BallotAnswer::NoNumber);
+    };
+    let draw = &facts.draw;
+    let ballot = BallotNumber::new(number);
+    let Some(entry) = find_owner_of(draws, draw.id, number).await? else {
+        let all = Count::new(draw.ballots);
+        return Ok(BallotAnswer::NotThere { ballot, all });
+    };
+    if matches!(draw.state, DrawState::Scheduled | DrawState::Open) {
+        return Ok(BallotAnswer::InTheBox { ballot });
+    }
+    Ok(BallotAnswer::InTheList {
+        ballot,
+        entry: (
+            BallotNumber::new(entry.first),
+            BallotNumber::new(entry.last()),
+        ),
+        leaf: Count::new(entry.leaf_index),
+        time: stamp(entry.time, draw.label.time_zone),
+        fate: facts.fate(number, entry.cancelled),
+    })
 }
 
 /// `GET /how-it-works`.
@@ -144,6 +191,25 @@ fn struck(entries: &[Entry]) -> Vec<StruckLine> {
 }
 
 impl DrawFacts {
+    fn fate(&self, ballot: u64, cancelled: Option<String>) -> BallotFate {
+        let drawn = self.drawn.iter().find(|drawn| drawn.ballot == ballot);
+        match (self.draw.state, cancelled, drawn) {
+            (DrawState::Void, ..) => BallotFate::Void,
+            (_, Some(reason), _) => BallotFate::Cancelled { reason },
+            (DrawState::Drawn, None, None) => BallotFate::NotDrawn,
+            (_, None, None) => BallotFate::Waiting,
+            (_, None, Some(drawn)) => match drawn.outcome {
+                Outcome::Prize(_) => BallotFate::Won {
+                    prize: drawn.prize.as_deref().map(prize_words).unwrap_or_default(),
+                },
+                Outcome::Reserve(place) => BallotFate::Reserve {
+                    place: Count::new(place),
+                },
+                Outcome::Skipped | Outcome::Cancelled => BallotFate::Skipped,
+            },
+        }
+    }
+
     fn into_page(self, page: Page, now: DateTime<Utc>) -> DrawPage {
         let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
         let zone = self.draw.label.time_zone;
@@ -172,6 +238,9 @@ impl DrawFacts {
             title: self.draw.label.title,
             entries: Count::new(self.draw.entries),
             now: Stamp::new(now, zone),
+            proof: None,
+            asked: String::new(),
+            answer: None,
         }
     }
 

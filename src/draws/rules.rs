@@ -3,8 +3,8 @@
 use super::model::DrawState;
 use super::refusal::Refusal;
 use crate::fairness::{
-    CloseFields, CloseLeaf, EntryFields, EntryLeaf, FreeText, Frontier, Hash, OpenLeaf, UnixTime,
-    check_close, leaf_hash, who,
+    CloseFields, CloseLeaf, EntryFields, EntryLeaf, FreeText, Frontier, Hash, OpenLeaf, TreeNode,
+    UnixTime, check_close, leaf_hash, who,
 };
 
 /// How long after closing the seed may be shown; later the draw is void. A server that was down draws late
@@ -12,6 +12,8 @@ use crate::fairness::{
 pub const REVEAL_AFTER: u64 = 30 * 24 * 3600;
 /// A result later than this after closing time is marked late, and its draw counts as overdue until then.
 pub const LATE_AFTER: u64 = 60;
+/// How long before it opens a draw is fixed: from then on its terms stand, and the server's log says which they are.
+pub const ANCHOR_BEFORE: u64 = 3600;
 /// How many ballots one submission may have.
 pub const COUNT_MAX: u64 = 10_000;
 /// How long a submission key is remembered, in seconds.
@@ -59,6 +61,8 @@ pub struct Log {
     pub cap: Option<u64>,
     /// The tree head: the open leaf, the entries, and the close leaf once there is one.
     pub frontier: Frontier,
+    /// Subtrees that were completed since the log was read; they are stored with it.
+    pub completed: Vec<TreeNode>,
     /// How many entries there are.
     pub entries: u64,
     /// How many ballots they own.
@@ -114,6 +118,7 @@ impl Log {
             void_reason: None,
             cap,
             frontier,
+            completed: Vec::new(),
             entries: 0,
             ballots: 0,
             cancelled_ballots: 0,
@@ -168,7 +173,7 @@ impl Log {
             numbers: None,
         })
         .expect("invariant: count and ballots were checked against smaller limits than the leaf's");
-        self.frontier.append(leaf_hash(leaf.to_text()));
+        self.grow(&leaf.to_text());
         self.entries += 1;
         self.ballots += count;
         self.last_time = time.secs();
@@ -181,6 +186,11 @@ impl Log {
             who,
             salt,
         })
+    }
+
+    fn grow(&mut self, leaf: &str) {
+        let completed = self.frontier.append(leaf_hash(leaf));
+        self.completed.extend(completed);
     }
 
     fn time_of_entry(&self, now: u64) -> Result<UnixTime, Refusal> {
@@ -201,6 +211,12 @@ impl Log {
         }
         Ok(UnixTime::try_from(at)
             .expect("invariant: before closing, which is a time of the protocol"))
+    }
+
+    /// Whether the close leaf is in it.
+    pub fn is_complete(&self) -> bool {
+        // the open leaf, the entries, and the close leaf
+        self.frontier.size() == self.entries + 2
     }
 
     /// Whether it is time to open.
@@ -233,7 +249,7 @@ impl Log {
         })
         .map_err(|e| e.to_string())?;
         check_close(&self.open_leaf, &leaf, self.frontier.size() + 1).map_err(|e| e.to_string())?;
-        self.frontier.append(leaf_hash(leaf.to_text()));
+        self.grow(&leaf.to_text());
         self.state = DrawState::Closed;
         self.last_time = time;
         Ok(Closing::Closed(leaf))

@@ -4,6 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::claim_view::ClaimLine;
+use super::lookup_view::{BallotAnswer, BallotFate, ProofLinks};
 use crate::web::i18n::{filters, tr_as, tr_with};
 use crate::web::page::Page;
 use crate::web::show::{BallotNumber, Count, Day, Odds, Ranges, Stamp, Stock, TimeLeft};
@@ -324,6 +325,12 @@ pub struct DrawPage {
     pub struck: Vec<StruckLine>,
     /// The exact values.
     pub raw: RawValues,
+    /// Where its proof is, once there is one.
+    pub proof: Option<ProofLinks>,
+    /// What was typed to find a ballot.
+    pub asked: String,
+    /// What is known of that ballot; none if nobody asked.
+    pub answer: Option<BallotAnswer>,
     /// When this page was made, for "counted at".
     pub now: Stamp,
 }
@@ -352,6 +359,16 @@ impl DrawPage {
     pub fn is_void(&self) -> bool {
         matches!(self.status, DrawStatus::Void { .. })
     }
+}
+
+/// `GET /verify`.
+#[derive(Template, WebTemplate, Debug)]
+#[template(path = "draws/verify.html")]
+pub struct VerifyPage {
+    /// The frame.
+    pub page: Page,
+    /// The server's verifier key, if it signs.
+    pub key: Option<String>,
 }
 
 /// `GET /how-it-works`.

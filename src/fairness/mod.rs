@@ -59,7 +59,12 @@ mod seed;
 mod selection;
 mod stream;
 mod text;
+mod tile;
 mod tree;
+mod tree_proof;
+mod tree_reader;
+#[cfg(test)]
+mod tree_tests;
 mod verify;
 
 pub use beacon::{BeaconOutcome, BeaconTerms, PublicValue, RoundSignature};
@@ -87,9 +92,12 @@ pub use seed::{Commitment, Seed, who};
 pub use selection::{BallotOwner, Drawn, Outcome, SelectionRules, select};
 pub use stream::{Order, Stream};
 pub use text::{FieldError, FreeText, Origin, ServerName, UnixTime};
-pub use tree::{Frontier, FrontierError, root_from_inclusion};
+pub use tile::{TILE_WIDTH, Tile, TilePath, entry_bundle};
+pub use tree::{Frontier, FrontierError, TreeNode};
+pub use tree_proof::{is_consistent, root_from_inclusion};
+pub use tree_reader::{TileSource, TreeError, TreeReader};
 pub use verify::{
     Anchor, Check, DrawnBallot, Failed, Failure, Level, Passed, PlaysReport, Probe, ProofSource,
-    Receipt, ReceiptInLog, Report, Trust, Unchecked, Verification, compare_receipt, verify_plays,
-    verify_proof, verify_receipt,
+    Receipt, ReceiptInLog, Report, Trust, Unchecked, Verification, VoidReason, compare_receipt,
+    verify_plays, verify_proof, verify_receipt,
 };

@@ -1,4 +1,4 @@
-//! The head of a growing RFC 6962 Merkle tree, and inclusion proofs checked against it.
+//! The head of a growing RFC 6962 Merkle tree.
 //! It keeps no leaves: what it needs to go on is one hash for each bit set in the size.
 
 use super::hash::{Hash, node_hash, sha256};
@@ -15,6 +15,19 @@ pub struct Frontier {
     size: u64,
     /// From the largest subtree (left) to the smallest; as many as the size has bits set.
     peaks: Vec<Hash>,
+}
+
+/// The root of a subtree that an appended leaf has completed: one hash of a tile of level 1 or higher.
+///
+/// Whoever keeps these can read any proof from them and the leaves: see [`TreeReader`](super::TreeReader).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TreeNode {
+    /// The level of the tile: 1 for a subtree of 256 leaves, 2 for one of 65 536, and so on.
+    pub level: u8,
+    /// Which of the subtrees of its size, from the left.
+    pub position: u64,
+    /// Its root.
+    pub hash: Hash,
 }
 
 /// A stored tree head that cannot be one.
@@ -37,18 +50,28 @@ pub enum FrontierError {
 }
 
 impl Frontier {
-    /// Appends one leaf, given its [`leaf_hash`](super::leaf_hash).
-    pub fn append(&mut self, leaf: Hash) {
+    /// Appends one leaf, given its [`leaf_hash`](super::leaf_hash). Answers the subtrees of 256, 65 536, … leaves
+    /// that it completes: none, but for every 256th leaf.
+    pub fn append(&mut self, leaf: Hash) -> Vec<TreeNode> {
+        let mut completed = Vec::new();
         // Each trailing one bit of the size is a perfect subtree that now gets a twin of its height.
         let mut node = leaf;
-        for _ in 0..self.size.trailing_ones() {
+        for height in 1..=self.size.trailing_ones() {
             if let Some(left) = self.peaks.pop() {
                 node = node_hash(&left, &node);
+            }
+            if height.is_multiple_of(8) {
+                completed.push(TreeNode {
+                    level: u8::try_from(height / 8).unwrap_or(u8::MAX),
+                    position: self.size >> height,
+                    hash: node,
+                });
             }
         }
         self.peaks.push(node);
         // Cannot saturate: nobody appends 2^64 leaves.
         self.size = self.size.saturating_add(1);
+        completed
     }
 
     /// Number of leaves.
@@ -98,82 +121,18 @@ impl Frontier {
     }
 }
 
-/// The root that an inclusion proof leads to; the caller compares it with the checkpoint's.
-/// `None` if no tree of this size has a proof of this length at this index.
-///
-/// Source: RFC 9162 §2.1.3.2.
-pub fn root_from_inclusion(leaf: Hash, index: u64, size: u64, proof: &[Hash]) -> Option<Hash> {
-    let mut node = index;
-    let mut last = size.checked_sub(1).filter(|last| index <= *last)?;
-    let mut root = leaf;
-    for sibling in proof {
-        if last == 0 {
-            return None;
-        }
-        if node & 1 == 1 || node == last {
-            root = node_hash(sibling, &root);
-            // A last node without a twin rises unhashed to the level where it has one.
-            // It is not 0: it is odd, or it is the last one, which is not 0.
-            let rise = node.trailing_zeros();
-            node >>= rise;
-            last >>= rise;
-        } else {
-            root = node_hash(&root, sibling);
-        }
-        node >>= 1;
-        last >>= 1;
-    }
-    (last == 0).then_some(root)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::fairness::leaf_hash;
-
-    fn split(size: usize) -> usize {
-        size.next_power_of_two() / 2
-    }
-
-    /// RFC 6962 §2.1, word for word.
-    fn naive_root(leaves: &[Hash]) -> Hash {
-        match leaves {
-            [] => sha256([]),
-            [leaf] => *leaf,
-            _ => {
-                let (left, right) = leaves.split_at(split(leaves.len()));
-                node_hash(&naive_root(left), &naive_root(right))
-            }
-        }
-    }
-
-    /// RFC 6962 §2.1.1, word for word.
-    fn naive_path(leaves: &[Hash], index: usize) -> Vec<Hash> {
-        if leaves.len() <= 1 {
-            return Vec::new();
-        }
-        let k = split(leaves.len());
-        let (left, right) = leaves.split_at(k);
-        let (mut path, other) = if index < k {
-            (naive_path(left, index), right)
-        } else {
-            (naive_path(right, index - k), left)
-        };
-        path.push(naive_root(other));
-        path
-    }
-
-    fn leaves(count: usize) -> Vec<Hash> {
-        (0..count)
-            .map(|index| leaf_hash(index.to_string()))
-            .collect()
-    }
+    use crate::fairness::tree_tests::{leaves, naive_root};
 
     fn grown(leaves: &[Hash]) -> Frontier {
         let mut frontier = Frontier::default();
-        leaves.iter().for_each(|leaf| frontier.append(*leaf));
+        for leaf in leaves {
+            frontier.append(*leaf);
+        }
         frontier
     }
 
@@ -191,20 +150,10 @@ mod tests {
             let leaves = leaves(before + after);
             let bytes = grown(&leaves[..before]).to_bytes();
             let mut frontier = Frontier::from_bytes(&bytes).unwrap();
-            leaves[before..].iter().for_each(|leaf| frontier.append(*leaf));
-            prop_assert_eq!(frontier, grown(&leaves));
-        }
-
-        #[test]
-        fn an_inclusion_proof_leads_to_the_root_from_its_index_only(count in 1usize..70, at in any::<prop::sample::Index>()) {
-            let leaves = leaves(count);
-            let index = at.index(count);
-            let path = naive_path(&leaves, index);
-            for claimed in 0..count {
-                let size = u64::try_from(count).unwrap();
-                let found = root_from_inclusion(leaves[index], u64::try_from(claimed).unwrap(), size, &path);
-                prop_assert_eq!(found == Some(naive_root(&leaves)), claimed == index);
+            for leaf in &leaves[before..] {
+                frontier.append(*leaf);
             }
+            prop_assert_eq!(frontier, grown(&leaves));
         }
     }
 
@@ -228,5 +177,26 @@ mod tests {
             Frontier::from_bytes(&u64::MAX.to_be_bytes()),
             Err(FrontierError::TooLarge(u64::MAX))
         );
+    }
+
+    #[test]
+    fn an_append_answers_the_subtrees_that_it_completes() {
+        let leaves = leaves(65_536);
+        let mut frontier = Frontier::default();
+        let completed: Vec<(usize, TreeNode)> = leaves
+            .iter()
+            .enumerate()
+            .flat_map(|(index, leaf)| {
+                let completed = frontier.append(*leaf);
+                completed.into_iter().map(move |node| (index, node))
+            })
+            .collect();
+        assert_eq!(completed.len(), 256 + 1);
+        let (_, second) = completed[1];
+        assert_eq!((second.level, second.position), (1, 1));
+        assert_eq!(second.hash, naive_root(&leaves[256..512]));
+        let (index, whole) = completed[256];
+        assert_eq!((index, whole.level, whole.position), (65_535, 2, 0));
+        assert_eq!(whole.hash, frontier.root());
     }
 }

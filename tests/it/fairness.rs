@@ -222,7 +222,9 @@ fn full_entries(proof: &Proof, closed: &Closed) -> Result<Option<Vec<EntryLeaf>>
     let (open, close) = (&closed.open, &closed.close);
     let mut tree = Frontier::default();
     tree.append(leaf_hash(open.to_text()));
-    texts.iter().for_each(|text| tree.append(leaf_hash(text)));
+    for text in texts {
+        tree.append(leaf_hash(text));
+    }
     tree.append(leaf_hash(close.to_text()));
     if (tree.size(), tree.root()) != (closed.size, closed.root) {
         return Err("root".into());

@@ -29,6 +29,14 @@ pub enum AppendError {
         )
     )]
     Overloaded,
+    /// The database is not the one that people have seen; nothing was tried.
+    #[error(
+        "{}",
+        tr(
+            "This server was put back to an earlier state and takes no ballots until its operator has looked. Yours was not taken."
+        )
+    )]
+    OnHold,
     /// Nothing was saved.
     #[error(
         "{}",
@@ -82,6 +90,9 @@ pub async fn append(draws: &Draws, submission: Submission) -> Result<Accepted, A
 
 async fn append_uncounted(draws: &Draws, submission: Submission) -> Result<Accepted, AppendError> {
     check_count(submission.count)?;
+    if draws.is_on_hold() {
+        return Err(AppendError::OnHold);
+    }
     let salt = random().map_err(|e| AppendError::Random(Arc::new(e)))?;
     draws.appender.submit(Waiting { submission, salt }).await
 }
@@ -260,7 +271,7 @@ impl<'a> Taking<'a> {
         Ok(accepted)
     }
 
-    fn save(&self, conn: &mut Conn, clock: &Clock) -> Result<(), StoreError> {
+    fn save(&mut self, conn: &mut Conn, clock: &Clock) -> Result<(), StoreError> {
         store::insert_entries(conn, &self.entries)?;
         let share = |(account_id, id): &(i64, DrawId)| {
             let share = &self.left.shares[&(*account_id, *id)];
@@ -288,7 +299,8 @@ impl<'a> Taking<'a> {
         };
         store::insert_keys(conn, &self.keys.iter().filter_map(key).collect::<Vec<_>>())?;
         let grown: BTreeSet<DrawId> = self.changed.iter().map(|(_, id)| *id).collect();
-        for (id, log) in self.left.logs.values().filter(|(id, _)| grown.contains(id)) {
+        let logs = self.left.logs.values_mut();
+        for (id, log) in logs.filter(|(id, _)| grown.contains(id)) {
             store::update_log(conn, *id, log, None)?;
         }
         Ok(())

@@ -4,13 +4,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::check_anchors::check_server_log;
+use crate::draws::log::LogId;
 use crate::draws::model::{DrawId, DrawName, DrawState};
 use crate::draws::rules::Log;
 use crate::draws::seal::SealingKey;
 use crate::draws::store::{self, check as rows};
 use crate::fairness::{
     BeaconOutcome, CloseLeaf, DrawKey, DrawKeyInputs, EntryFields, EntryLeaf, FreeText, Frontier,
-    Hash, Seed, SelectionRules, UnixTime, leaf_hash, select, who,
+    Hash, Seed, SelectionRules, TreeNode, UnixTime, leaf_hash, select, who,
 };
 use crate::keys::ServerKey;
 use crate::store::{Conn, Db, StoreError};
@@ -66,6 +68,8 @@ pub async fn check_draws(db: &Db, key: Option<&ServerKey>) -> Result<DrawsReport
             Err(e) => report.faults.push(format!("draw {}: {e}", id.as_i64())),
         }
     }
+    let mut faults = db.read(check_server_log).await?;
+    report.faults.append(&mut faults);
     Ok(report)
 }
 
@@ -166,6 +170,7 @@ fn check_one(
 /// The entries of one log, read so far.
 struct Entries {
     frontier: Frontier,
+    nodes: Vec<TreeNode>,
     entries: u64,
     ballots: u64,
     time: u64,
@@ -179,6 +184,7 @@ impl Entries {
         frontier.append(leaf_hash(log.open_leaf.to_text()));
         Entries {
             frontier,
+            nodes: Vec::new(),
             entries: 0,
             ballots: 0,
             time: log.open_leaf.fields().opens.secs(),
@@ -210,7 +216,8 @@ impl Entries {
             numbers: None,
         });
         let Ok(made) = made else { return false };
-        self.frontier.append(leaf_hash(made.to_text()));
+        self.nodes
+            .extend(self.frontier.append(leaf_hash(made.to_text())));
         if time < self.time || time >= fields.closes.secs() {
             faults.push(format!("leaf {leaf} has a time that cannot be its own"));
         }
@@ -267,12 +274,18 @@ impl Entries {
                     }
                 }
             }
-            self.frontier.append(leaf_hash(text));
+            self.nodes.extend(self.frontier.append(leaf_hash(text)));
         } else if matches!(log.state, DrawState::Closed | DrawState::Drawn) {
             faults.push("it is closed and has no close leaf".to_owned());
         }
         if self.frontier != log.frontier {
             faults.push("the root of its tree is not that of its entries".to_owned());
+        }
+        self.nodes.sort_by_key(|node| (node.level, node.position));
+        if !store::is_in_backlog(conn, id)?
+            && self.nodes != store::list_nodes(conn, LogId::Draw(id))?
+        {
+            faults.push("the kept hashes of its tree are not those of its entries".to_owned());
         }
         for (account, entries, ballots) in rows::list_shares_of(conn, id)? {
             // those of a deleted account own nothing by name any more

@@ -68,6 +68,7 @@ impl Counters {
             }
             Err(AppendError::Refused(_)) => "rule",
             Err(AppendError::Overloaded) => "overloaded",
+            Err(AppendError::OnHold) => "hold",
             Err(AppendError::OutcomeUnknown(_)) => "unknown",
             Err(AppendError::Store(_) | AppendError::Random(_)) => "lost",
         };

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::Draws;
 use crate::draws::claim::PrizeStanding;
 use crate::draws::model::{
-    Draw, DrawName, DrawResult, DrawState, DrawnBallot, Entry, Participation,
+    Draw, DrawId, DrawName, DrawResult, DrawState, DrawnBallot, Entry, Participation,
 };
 use crate::draws::store;
 use crate::store::{Conn, StoreError};
@@ -42,6 +42,21 @@ pub async fn find_draw_facts(
     draws
         .db
         .read_short(move |conn| find(conn, &name, viewer))
+        .await
+}
+
+/// The entry that owns a ballot of a draw; `None` if nobody does.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find_owner_of(
+    draws: &Draws,
+    draw: DrawId,
+    ballot: u64,
+) -> Result<Option<Entry>, StoreError> {
+    draws
+        .db
+        .read_short(move |conn| store::find_entry_of_ballot(conn, draw, ballot))
         .await
 }
 

@@ -1,32 +1,57 @@
 //! What a person or the clock can do with a draw. Where it is called from (page, job, command line) is not known here.
 
+mod anchors;
 mod append;
 mod appender;
+mod backlog;
 mod check;
+mod check_anchors;
 mod claims;
 mod counters;
 mod counts;
 mod facts;
+mod guard;
+mod key_history;
+mod logs;
+mod loss;
 mod memory;
+mod proving;
 mod run;
 mod schedule;
+mod served;
+mod signing;
+mod statistics;
 
+pub use anchors::{adopt_server_name, anchor_due};
 pub use append::{AppendError, append};
+pub use backlog::keep_old_nodes;
 pub use check::{DrawHead, DrawsReport, check_draws};
 pub use claims::{CancelEntryError, ClaimError, cancel_entry, settle_claim};
 pub use counters::Counters;
 pub use counts::{DrawCount, list_live_counts};
-pub use facts::{DrawFacts, find_draw_facts};
+pub use facts::{DrawFacts, find_draw_facts, find_owner_of};
+pub use guard::{Guard, GuardError};
+pub use key_history::{DatedVkey, read_vkeys};
+pub use logs::{LogError, LogReader, read_leaves, read_log, read_tile};
+pub use loss::{LossError, begin_after_loss, list_lost_logs, rotate_key};
+pub use proving::{AnchorProof, prove_anchors, prove_leaf};
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys, run_until};
-pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw};
+pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw, void_draws};
+pub use served::{read_checkpoint, read_part};
+pub use signing::{
+    OpenSigningError, SignError, SignedHead, Signing, list_refused, sign_head, sign_present_head,
+    sign_server_log,
+};
+pub use statistics::{Statistics, count_winners};
 
 use std::sync::Arc;
 
 use self::appender::Appender;
+use self::backlog::Backlog;
 use super::seal::SealingKey;
 use super::store;
 use crate::clock::Clock;
-use crate::fairness::ServerName;
+use crate::fairness::{ServerName, ServerVkey};
 use crate::keys::ServerKey;
 use crate::store::{Conn, Db, StoreError};
 
@@ -39,6 +64,9 @@ pub struct Draws {
     server: ServerName,
     appender: Arc<Appender>,
     counters: Counters,
+    statistics: Statistics,
+    backlog: Arc<Backlog>,
+    signing: Option<Arc<Signing>>,
 }
 
 impl std::fmt::Debug for Draws {
@@ -60,11 +88,41 @@ impl Draws {
         Ok(Draws {
             appender: Arc::new(Appender::start(db.clone(), clock.clone(), sizes)?),
             counters,
+            statistics: Statistics::default(),
+            backlog: Arc::default(),
+            signing: None,
             sealing: SealingKey::new(key),
             db,
             clock,
             server,
         })
+    }
+
+    /// The same draws, with the key that signs their logs.
+    #[must_use]
+    pub fn with_signing(self, signing: Signing) -> Self {
+        Draws {
+            signing: Some(Arc::new(signing)),
+            ..self
+        }
+    }
+
+    /// The name of this server in the names of its draws, and of its own log.
+    pub fn server(&self) -> &ServerName {
+        &self.server
+    }
+
+    /// The key to publish, by which anybody checks this server's signatures; none without a signing key.
+    pub fn vkey(&self) -> Option<ServerVkey> {
+        self.signing.as_ref().map(|signing| signing.vkey().clone())
+    }
+
+    /// Whether nothing may happen to draws: the database went back in time, and what it would do now contradicts what
+    /// was signed. [`list_refused`] says more.
+    pub fn is_on_hold(&self) -> bool {
+        self.signing
+            .as_ref()
+            .is_some_and(|signing| signing.is_refusing())
     }
 
     /// The database.
@@ -75,6 +133,11 @@ impl Draws {
     /// What was counted of submissions since the start.
     pub fn counters(&self) -> &Counters {
         &self.counters
+    }
+
+    /// The winners by their place in the list, as last counted.
+    pub fn statistics(&self) -> &Statistics {
+        &self.statistics
     }
 
     /// The clock.

@@ -5,6 +5,7 @@
 use chrono::TimeDelta;
 
 use super::Draws;
+use super::anchors::{Step, anchor};
 use crate::clock::Clock;
 use crate::draws::claim::{Claim, ClaimState};
 use crate::draws::model::{DrawId, DrawState};
@@ -13,7 +14,7 @@ use crate::draws::seal::{SealError, SealingKey};
 use crate::draws::store::{self, NewDrawnBallot, NewResult, signed};
 use crate::fairness::{
     BeaconOutcome, DrawKey, DrawKeyInputs, Outcome, ResultError, Seed, SelectionRules, UnixTime,
-    check_result_inputs, select,
+    VoidReason, check_result_inputs, select,
 };
 use crate::store::{Conn, Moment, StoreError};
 
@@ -82,7 +83,7 @@ pub async fn draw_due(draws: &Draws) -> Result<usize, StoreError> {
 pub async fn run_until(draws: &Draws, until: u64) -> Result<(), StoreError> {
     let until = until.min(draws.clock.unix());
     for (verb, step, state) in [
-        ("open", open_one as Step, DrawState::Scheduled),
+        ("open", open_one as Doing, DrawState::Scheduled),
         ("close", close_one, DrawState::Open),
         ("draw", draw_one, DrawState::Closed),
     ] {
@@ -119,23 +120,26 @@ pub async fn prune_submission_keys(draws: &Draws) -> Result<usize, StoreError> {
 }
 
 /// One step of one draw, in the transaction of the connection; false if another instance has done it.
-type Step = fn(&mut Conn, &Tools, DrawId) -> Result<bool, RunError>;
+pub(super) type Doing = fn(&mut Conn, &Tools, DrawId) -> Result<bool, RunError>;
 
 /// What a step needs besides the connection. No `Draws` goes into a transaction: the last one must not be
 /// dropped on the database's own thread.
 #[derive(Clone)]
-struct Tools {
-    clock: Clock,
+pub(super) struct Tools {
+    pub(super) clock: Clock,
     sealing: SealingKey,
 }
 
 /// The step for each draw in turn. One that fails does not keep the next from its turn.
-async fn each(
+pub(super) async fn each(
     draws: &Draws,
     due: Vec<DrawId>,
     verb: &str,
-    step: Step,
+    step: Doing,
 ) -> Result<usize, StoreError> {
+    if draws.is_on_hold() {
+        return Ok(0);
+    }
     let tools = Tools {
         clock: draws.clock.clone(),
         sealing: draws.sealing.clone(),
@@ -160,11 +164,14 @@ fn open_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError
     let Some(mut log) = store::lock_log(conn, id)? else {
         return Ok(false);
     };
-    if !log.is_due_to_open(tools.clock.unix()) {
+    let now = tools.clock.unix();
+    if !log.is_due_to_open(now) {
         return Ok(false);
     }
     log.state = DrawState::Open;
-    store::update_log(conn, id, &log, None)?;
+    store::update_log(conn, id, &mut log, None)?;
+    // an hour ago already, unless the server was down
+    anchor(conn, id, &log, Step::Fixed, now)?;
     Ok(true)
 }
 
@@ -178,8 +185,14 @@ fn close_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunErro
     }
     let cancelled = store::list_cancelled(conn, id)?;
     match log.close(cancelled, now).map_err(RunError::Log)? {
-        Closing::Closed(leaf) => store::update_log(conn, id, &log, Some(&leaf.to_text()))?,
-        Closing::TooLateToReveal => store::mark_void(conn, id, WITHHELD, now)?,
+        Closing::Closed(leaf) => {
+            store::update_log(conn, id, &mut log, Some(&leaf.to_text()))?;
+            anchor(conn, id, &log, Step::Closed, now)?;
+        }
+        Closing::TooLateToReveal => {
+            store::mark_void(conn, id, WITHHELD, now)?;
+            anchor(conn, id, &log, Step::Void(VoidReason::Withheld), now)?;
+        }
     }
     Ok(true)
 }
@@ -197,6 +210,7 @@ fn draw_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError
     let drawn_at = tools.clock.unix().max(log.last_time);
     if drawn_at >= fields.reveal_by.secs() {
         store::mark_void(conn, id, WITHHELD, drawn_at)?;
+        anchor(conn, id, &log, Step::Void(VoidReason::Withheld), drawn_at)?;
         return Ok(true);
     }
     let seed = open_seed(conn, &tools.sealing, id, &log)?;
@@ -217,6 +231,7 @@ fn draw_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError
         store::insert_claims(conn, &claims(id, &ballots, drawn_at + days * DAY)?)?;
     }
     store::mark_drawn(conn, id)?;
+    anchor(conn, id, &log, Step::Drawn(key), drawn_at)?;
     Ok(true)
 }
 

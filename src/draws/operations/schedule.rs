@@ -2,12 +2,13 @@
 //! so that a game saves its own rows with them or not at all.
 
 use super::Draws;
+use super::anchors::{Step, anchor};
 use crate::draws::model::{DrawId, DrawPlan, DrawState};
 use crate::draws::rules::{Log, REVEAL_AFTER};
 use crate::draws::store;
 use crate::fairness::{
     BeaconTerms, Commitment, FieldError, Numbering, OpenFields, OpenLeaf, OpenLeafError, Origin,
-    PrizeList, Seed,
+    PrizeList, Seed, VoidReason,
 };
 use crate::keys::{KeyError, random};
 use crate::store::{Conn, StoreError};
@@ -37,6 +38,14 @@ pub enum ScheduleError {
         tr("This draw has opened, so what it announced can no longer be changed.")
     )]
     AlreadyOpen,
+    /// What is in the server's log stands.
+    #[error(
+        "{}",
+        tr(
+            "This draw opens within the hour: what it announced is in the server's log and can no longer be changed."
+        )
+    )]
+    Fixed,
     /// There is no such draw.
     #[error("{}", tr("There is no such draw."))]
     UnknownDraw,
@@ -74,10 +83,10 @@ pub fn schedule_draw(
     store::insert_draw(conn, &new)?.ok_or(ScheduleError::NameTaken)
 }
 
-/// Changes what a draw announces, until the second it opens. Name, origin and seed stay; `plan.name` is not looked at.
+/// Changes what a draw announces, until an hour before it opens. Name, origin and seed stay; `plan.name` is not looked at.
 ///
 /// # Errors
-/// [`ScheduleError::AlreadyOpen`] when it is too late, and as [`schedule_draw`].
+/// [`ScheduleError::Fixed`] or [`ScheduleError::AlreadyOpen`] when it is too late, and as [`schedule_draw`].
 pub fn replan_draw(
     conn: &mut Conn,
     draws: &Draws,
@@ -88,6 +97,9 @@ pub fn replan_draw(
     let now = draws.clock.unix();
     if old.state != DrawState::Scheduled || old.is_due_to_open(now) {
         return Err(ScheduleError::AlreadyOpen);
+    }
+    if !store::list_anchors(conn, id)?.is_empty() {
+        return Err(ScheduleError::Fixed);
     }
     let fields = old.open_leaf.fields();
     let commitment = fields
@@ -108,14 +120,36 @@ pub fn replan_draw(
 /// # Errors
 /// [`StoreError`] of the database.
 pub fn void_draw(conn: &mut Conn, id: DrawId, reason: &str, now: u64) -> Result<bool, StoreError> {
-    let state = store::lock_log(conn, id)?.map(|log| log.state);
-    match state {
-        None | Some(DrawState::Drawn | DrawState::Void) => Ok(false),
-        Some(DrawState::Scheduled | DrawState::Open | DrawState::Closed) => {
+    Ok(void_draws(conn, &[(id, reason)], now)? == 1)
+}
+
+/// Calls draws off, each with its reason. Answers how many; the others have their result, or were called off before.
+/// The last thing that a transaction does with draws: it locks the server's log.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub fn void_draws(
+    conn: &mut Conn,
+    reasons: &[(DrawId, &str)],
+    now: u64,
+) -> Result<usize, StoreError> {
+    let mut reasons = reasons.to_vec();
+    // in order, and all of them before the server's log: two transactions cannot wait for each other
+    reasons.sort_by_key(|(id, _)| *id);
+    let mut called_off = Vec::new();
+    for (id, reason) in reasons {
+        let Some(log) = store::lock_log(conn, id)? else {
+            continue;
+        };
+        if !matches!(log.state, DrawState::Drawn | DrawState::Void) {
             store::mark_void(conn, id, reason, now)?;
-            Ok(true)
+            called_off.push((id, log));
         }
     }
+    for (id, log) in &called_off {
+        anchor(conn, *id, log, Step::Void(VoidReason::Cancelled), now)?;
+    }
+    Ok(called_off.len())
 }
 
 fn announce(plan: &DrawPlan, origin: Origin, commitment: Commitment) -> Result<Log, ScheduleError> {

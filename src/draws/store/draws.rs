@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use diesel::dsl::{AsSelect, Eq};
 use diesel::prelude::*;
 
+use super::tree::insert_nodes;
 use super::unsigned;
+use crate::draws::log::LogId;
 use crate::draws::model::{Draw, DrawId, DrawLabel, DrawName, DrawState};
 use crate::draws::rules::{LATE_AFTER, Log};
 use crate::draws::store::signed;
@@ -141,6 +143,7 @@ impl DrawRow {
             cancelled_ballots: unsigned("number of ballots", self.cancelled_ballots)?,
             last_time: unsigned("time", self.last_time)?,
             void_reason: self.void_reason.clone(),
+            completed: Vec::new(),
         };
         Ok((DrawId::from_parts(self.id), self.name()?, log))
     }
@@ -259,9 +262,10 @@ pub fn lock_logs(
 pub fn update_log(
     conn: &mut Conn,
     id: DrawId,
-    log: &Log,
+    log: &mut Log,
     close_leaf: Option<&str>,
 ) -> Result<(), StoreError> {
+    insert_nodes(conn, LogId::Draw(id), &std::mem::take(&mut log.completed))?;
     let row = draws::table.find(id.as_i64());
     diesel::update(row)
         .set((
@@ -318,6 +322,13 @@ pub fn find_draw(conn: &mut Conn, name: &DrawName) -> Result<Option<Draw>, Store
     let query = draws::table.filter(draws::name.eq(name.as_str()));
     let row: Option<(DrawRow, LabelRow)> = query.select(with_label()).first(conn).optional()?;
     row.map(|(row, label)| row.into_draw(label)).transpose()
+}
+
+/// The row of a draw, by its public id.
+pub fn find_draw_id(conn: &mut Conn, name: &DrawName) -> Result<Option<DrawId>, StoreError> {
+    let query = draws::table.filter(draws::name.eq(name.as_str()));
+    let id: Option<i64> = query.select(draws::id).first(conn).optional()?;
+    Ok(id.map(DrawId::from_parts))
 }
 
 /// Those of these draws that exist, in the order of their ids. Ask for hundreds, not for tens of thousands.

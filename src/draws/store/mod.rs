@@ -25,26 +25,35 @@ macro_rules! insert_all {
     }};
 }
 
+mod anchors;
 pub(super) mod check;
 mod claims;
 mod counts;
 mod decided;
 mod draws;
 mod entries;
+mod first_winners;
+mod leaves;
 mod many;
 mod people;
 mod people_claims;
 mod results;
 mod states;
 mod submissions;
+mod tree;
 
+pub(super) use anchors::{
+    ServerLog, append_anchors, find_last_origin, find_server_name, insert_server_log,
+    list_unanchored, lock_server_log,
+};
+pub use anchors::{list_all_anchors, list_anchors};
 pub use claims::{count_open_claims, list_claim_steps, list_open_claims, list_prize_standings};
 pub(super) use claims::{find_claim_days, find_next_reserve, insert_claims, lock_claim, save_step};
 pub use counts::{DrawCount, list_counts};
 pub use decided::list_decided_since;
 pub(super) use draws::{
-    NewDraw, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw, list_due_to_open,
-    lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
+    NewDraw, find_draw_id, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw,
+    list_due_to_open, lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
 };
 pub use draws::{count_overdue, find_draw, find_draws};
 pub use entries::{
@@ -54,6 +63,9 @@ pub use entries::{
 pub(super) use entries::{
     NewEntry, find_owner, insert_entries, list_cancelled, mark_entry_cancelled,
 };
+pub(super) use first_winners::list_first_winners;
+pub(super) use leaves::find_log_of;
+pub use leaves::{find_head, list_leaves};
 pub use many::{list_drawings, list_holdings, list_sizes};
 pub use people::PERSON;
 pub(super) use people::count_ballots_since;
@@ -63,6 +75,10 @@ pub use states::{Pending, count_by_state, list_pending};
 pub(super) use submissions::{
     KeyUses, NewKey, NewShare, delete_old_keys, find_key_uses, find_shares, has_old_keys,
     insert_keys, key_id, save_shares,
+};
+
+pub(super) use tree::{
+    LogTiles, delete_backlog, fill_nodes, is_in_backlog, list_backlog, list_nodes,
 };
 
 use crate::store::{Conn, StoreError};
@@ -100,4 +116,18 @@ pub(super) fn insert_or_find_fact(
         .find(name)
         .select(server_facts::value)
         .first(conn)?)
+}
+
+/// Keeps a fact, whatever was kept under its name before.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub(super) fn save_fact(conn: &mut Conn, name: &str, value: &str) -> Result<(), StoreError> {
+    use crate::schema::server_facts;
+    use diesel::prelude::*;
+    insert_or_find_fact(conn, name, value)?;
+    diesel::update(server_facts::table.find(name))
+        .set(server_facts::value.eq(value))
+        .execute(conn)?;
+    Ok(())
 }

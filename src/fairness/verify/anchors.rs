@@ -22,6 +22,17 @@ pub enum Anchor<'a> {
     Close(&'a Origin, u64, Hash),
     /// A draw has a result: its key.
     Result(&'a Origin, DrawKey),
+    /// A draw has no result and never will have.
+    Void(&'a Origin, VoidReason),
+}
+
+/// Why a draw has no result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VoidReason {
+    /// Its seed was not shown in time.
+    Withheld,
+    /// It was called off.
+    Cancelled,
 }
 
 impl fmt::Display for Anchor<'_> {
@@ -33,6 +44,8 @@ impl fmt::Display for Anchor<'_> {
                 writeln!(f, "close {origin} {size} {}", root.to_base64())
             }
             Self::Result(origin, key) => writeln!(f, "result {origin} {}", key.hash().to_hex()),
+            Self::Void(origin, VoidReason::Withheld) => writeln!(f, "void {origin} withheld"),
+            Self::Void(origin, VoidReason::Cancelled) => writeln!(f, "void {origin} cancelled"),
         }
     }
 }

@@ -20,7 +20,7 @@ mod selection;
 mod source;
 mod trust;
 
-pub use anchors::Anchor;
+pub use anchors::{Anchor, VoidReason};
 pub use entry_audit::Probe;
 pub use failure::{Check, Failed, Failure, Passed, Unchecked, Verification};
 pub use plays::{PlaysReport, verify_plays};

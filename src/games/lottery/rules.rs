@@ -4,14 +4,16 @@ use chrono::{DateTime, Days as DayCount, NaiveDate, SubsecRound, TimeDelta, Utc}
 
 use super::calendar::{day_at, day_span, start_of_day};
 use super::model::{Cancelled, Days, Lottery, NoDraw, Slug, Standing, TimeZone};
+use crate::draws::rules::ANCHOR_BEFORE;
 
 /// How many days after today have their draw already. Seeds are committed that long before opening, and a server that
 /// was down for no longer still has its draws, to be drawn late.
 const DAYS_AHEAD: DayCount = DayCount::new(7);
 
-/// A draw that opens sooner than this is left alone by edits as if it were open. A transaction may wait a few seconds
-/// for its turn, and another server's clock may be a little ahead.
-const SETTLED_BEFORE_OPENING: TimeDelta = TimeDelta::seconds(5);
+/// A draw that opens sooner than this is left alone by edits as if it were open: an hour before it opens, what it announced
+/// goes into the server's log. A transaction may wait a few seconds for its turn, and another server's clock may be a
+/// little ahead.
+const SETTLED_BEFORE_OPENING: TimeDelta = TimeDelta::seconds(ANCHOR_BEFORE as i64 + 5);
 
 /// Whether a draw that opens at `opens` keeps what it announced, whatever is edited.
 pub fn is_settled(opens: DateTime<Utc>, now: DateTime<Utc>) -> bool {

@@ -207,10 +207,10 @@ fn planning_again_a_little_later_changes_nothing() {
 }
 
 #[test]
-fn a_draw_is_settled_a_moment_before_it_opens() {
+fn a_draw_is_settled_an_hour_before_it_opens() {
     let opens = utc("2026-11-22T00:00:00Z");
-    assert!(!is_settled(opens, utc("2026-11-21T23:59:54Z")));
-    assert!(is_settled(opens, utc("2026-11-21T23:59:55Z")));
+    assert!(!is_settled(opens, utc("2026-11-21T22:59:54Z")));
+    assert!(is_settled(opens, utc("2026-11-21T22:59:55Z")));
     assert!(is_settled(opens, opens + TimeDelta::days(1)));
 }
 

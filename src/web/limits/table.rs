@@ -150,6 +150,13 @@ const STREAMS: Limit = limit(
     later("Too many live pages were opened from your address."),
 );
 
+/// A log of a million leaves has 4000 tiles and as many bundles, and somebody reads all of them.
+const TILES: Limit = limit(
+    "tiles",
+    3000,
+    60,
+    later("Too many parts of logs were asked for from your address."),
+);
 const TOKENS: Limit = limit("tokens", 20, 60, later("Too many tokens were asked for."));
 
 /// The limits. The first rule that fits is the one; what none names is a page.
@@ -174,6 +181,7 @@ pub const RULES: &[Rule] = &[
     by_address("GET", "/**.ics", FEEDS),
     by_address("GET", "/check-winner", LOOKUPS),
     by_address("GET", "/draws/*", LOOKUPS),
+    by_address("GET", "/vdraw/**", TILES),
     by_address("GET", "/api/openapi.json", DOCS),
     by_address("GET", "/docs/**", DOCS),
     by_address("POST", "/api/accounts", API_ENTRY),
@@ -264,6 +272,8 @@ mod tests {
             ("GET", "/live", "streams"),
             ("GET", "/check-winner", "lookups"),
             ("GET", "/draws/daily-2026-11-21", "lookups"),
+            ("GET", "/vdraw/checkpoint", "tiles"),
+            ("GET", "/vdraw/daily-2026-11-21/tile/0/x001/000", "tiles"),
             ("GET", "/docs", "docs"),
             ("GET", "/api/lotteries", "api"),
             ("POST", "/api/accounts", "api-entry"),

@@ -1,11 +1,13 @@
 //! The life of a draw on real databases, with a clock that the tests move.
 //! Not here: the rules of one log, which are tested beside their code.
 
+mod anchoring;
 mod append;
 mod faults;
 mod keys;
 mod log;
 mod people;
+mod reading;
 mod recompute;
 mod run;
 mod schedule;
@@ -15,10 +17,10 @@ use clearlot::clock::{Clock, Hands};
 pub use clearlot::draws::views;
 use clearlot::draws::{
     self, Accepted, AppendError, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult,
-    DrawState, DrawnBallot, Draws, Participant, ScheduleError, Submission, SubmissionKey,
+    DrawState, DrawnBallot, Draws, Participant, ScheduleError, Signing, Submission, SubmissionKey,
 };
 use clearlot::fairness::{FreeText, PrizeLine, ServerName};
-use clearlot::keys::ServerKey;
+use clearlot::keys::{ServerKey, SigningFiles};
 use clearlot::store::{Db, StoreError};
 use clearlot::web::live::Live;
 use clearlot::web::show::Stock;
@@ -52,6 +54,17 @@ impl Instance {
         let server = ServerName::parse("lotto.example").unwrap();
         let draws = Draws::new(db.clone(), clock, key, server).unwrap();
         Instance { db, hands, draws }
+    }
+
+    /// The same with a signing key, whose files are in this folder.
+    fn signing(self, folder: &std::path::Path) -> Self {
+        let files = SigningFiles::in_folder(folder);
+        let now = self.draws.clock().unix();
+        let signing = Signing::open(&files, self.draws.server(), now).unwrap();
+        Instance {
+            draws: self.draws.clone().with_signing(signing),
+            ..self
+        }
     }
 
     /// Ends the instance; whatever it had not committed is lost.

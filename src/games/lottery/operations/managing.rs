@@ -6,7 +6,7 @@ use serde_json::json;
 use super::planning::{first_to_come, near_draws, plan_lottery};
 use super::{Lotteries, PlanError};
 use crate::audit::{Actor, record};
-use crate::draws::{DrawState, ScheduleError, void_draw};
+use crate::draws::{DrawState, ScheduleError, void_draws};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{
     Cancelled, Change, ChangeKind, Days, FieldErrors, Lottery, LotteryDraft, PublicReason, Slug,
@@ -195,14 +195,16 @@ impl Lotteries {
                 if lottery.cancelled.is_some() {
                     return Err(CancelError::AlreadyCancelled);
                 }
-                let mut from_day = None;
-                for (daily, draw) in near_draws(conn, &lottery, now)?.into_values() {
+                let at = this.clock.unix();
+                let mut running = near_draws(conn, &lottery, now)?;
+                running.retain(|_, (_, draw)| {
                     let is_running = matches!(draw.state, DrawState::Scheduled | DrawState::Open);
-                    if is_running && draw.closes > this.clock.unix() {
-                        void_draw(conn, daily.draw_id, reason.as_str(), this.clock.unix())?;
-                        from_day.get_or_insert(daily.day);
-                    }
-                }
+                    is_running && draw.closes > at
+                });
+                let from_day = running.keys().next().copied();
+                let ids = running.values().map(|(daily, _)| daily.draw_id);
+                let reasons: Vec<_> = ids.map(|id| (id, reason.as_str())).collect();
+                void_draws(conn, &reasons, at)?;
                 let change = Change {
                     at: now,
                     from_day,

@@ -8,7 +8,7 @@ use super::{Lotteries, from_unix, to_unix};
 use crate::audit::{Actor, record};
 use crate::draws::{
     Draw, DrawLabel, DrawName, DrawPlan, DrawState, Draws, ScheduleError, find_draws, replan_draw,
-    schedule_draw, void_draw,
+    schedule_draw, void_draws,
 };
 use crate::fairness::{FreeText, PrizeLine};
 use crate::games::lottery::calendar::day_at;
@@ -187,10 +187,11 @@ pub(super) fn plan_lottery(
             None => announce(conn, draws, lottery, planned)?,
         }
     }
-    for (day, (daily, _)) in unsettled {
-        // one that is void already stays as it is
-        void_draw(conn, daily.draw_id, void_reason(days, day), to_unix(now))?;
-    }
+    // one that is void already stays as it is
+    let reason =
+        |(day, (daily, _)): (NaiveDate, (DailyDraw, Draw))| (daily.draw_id, void_reason(days, day));
+    let reasons: Vec<_> = unsettled.into_iter().map(reason).collect();
+    void_draws(conn, &reasons, to_unix(now))?;
     Ok(store::mark_planned(conn, lottery.id, through)?)
 }
 

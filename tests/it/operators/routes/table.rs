@@ -64,6 +64,11 @@ pub const ROWS: &[Row] = &[
     plain("GET", "/health/ready", Everybody),
     plain("GET", "/metrics", NotThere),
     row("GET", "/static/{name}", "/static/nothing.css", NotThere),
+    // logs, for programs
+    plain("GET", "/vdraw/checkpoint", Everybody),
+    row("GET", "/vdraw/tile/{path:.+}", "/vdraw/tile/entries/000.p/1", Everybody),
+    row("GET", "/vdraw/{draw}/checkpoint", "/vdraw/daily-2026-11-20/checkpoint", Everybody),
+    row("GET", "/vdraw/{draw}/tile/{path:.+}", "/vdraw/daily-2026-11-20/tile/entries/000.p/3", Everybody),
     // draws and lotteries
     plain("GET", "/", Everybody),
     plain("GET", "/lotteries", Everybody),
@@ -78,6 +83,9 @@ pub const ROWS: &[Row] = &[
     row("GET", "/lotteries/{slug}/calendar.ics", "/lotteries/daily/calendar.ics", Everybody),
     plain("GET", "/check-winner", Everybody),
     row("GET", "/draws/{name}", "/draws/daily-2026-11-20", Everybody),
+    plain("GET", "/statistics", Everybody),
+    plain("GET", "/verify", Everybody),
+    row("GET", "/verify/{file}", "/verify/clearlot-verify.html", Everybody),
     plain("GET", "/how-it-works", Everybody),
     plain("GET", "/live", Everybody),
     plain("GET", "/ballots", SignedIn),
