@@ -162,7 +162,12 @@ pub struct SettlePrize {
     #[schema(example = 0)]
     pub(super) step: u64,
     /// A note for managers: up to 1000 characters, line breaks included.
-    #[schema(max_length = 1000, default = "", example = "Collected by her brother.")]
+    #[schema(
+        max_length = 1000,
+        pattern = "^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$",
+        default = "",
+        example = "Collected by her brother."
+    )]
     #[serde(default)]
     note: String,
 }
@@ -185,6 +190,8 @@ pub struct TakeBack {
     #[schema(
         min_length = 3,
         max_length = 300,
+        // as of the reason of a cancelling
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069 \\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000][^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]+[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069 \\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000][^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$",
         example = "The wrong line was marked."
     )]
     reason: String,
