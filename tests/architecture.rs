@@ -35,7 +35,7 @@ pub const ROOMS: Table = &[
     ("web", &["store", "clock", "keys", "scheduler", "config"]),
     (
         "config",
-        &["store", "web", "clock", "keys", "mail", "backups"],
+        &["store", "web", "clock", "keys", "mail", "backups", "beacon"],
     ),
     // a feature as low as a kit: it sends what others write, and knows none of them
     (
@@ -59,6 +59,11 @@ pub const ROOMS: Table = &[
     ("openapi", &["web"]),
     // a low feature: every other records what was done in it
     ("audit", &["store", "schema", "web", "clock", "keys"]),
+    // as low: it knows rounds and relays, and no draw
+    (
+        "beacon",
+        &["fairness", "store", "schema", "web", "clock", "scheduler"],
+    ),
     (
         "accounts",
         &[
@@ -78,6 +83,7 @@ pub const ROOMS: Table = &[
     (
         "draws",
         &[
+            "beacon",
             "audit",
             "person",
             "fairness",
@@ -128,6 +134,7 @@ pub const ROOMS: Table = &[
 /// The rooms whose files have roles: there the second table holds too.
 pub const FEATURES: &[&str] = &[
     "audit",
+    "beacon",
     "mail",
     "accounts",
     "draws",
@@ -179,14 +186,18 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/accounts/email_views.rs", "views"),
     ("src/accounts/hasher.rs", "operations"),
     ("src/accounts/session_store.rs", "session"),
+    ("src/beacon/inbox.rs", "operations"),
+    ("src/beacon/relays.rs", "operations"),
     ("src/mail/people.rs", "store"),
     ("src/mail/smtp.rs", "operations"),
+    ("src/draws/awaited.rs", "model"),
     ("src/draws/seal.rs", "rules"),
     ("src/games/lottery/calendar.rs", "model"),
     ("src/draws/refusal.rs", "model"),
     ("src/draws/claim.rs", "model"),
     ("src/draws/log.rs", "model"),
     ("src/draws/claim_view.rs", "views"),
+    ("src/draws/beacon_view.rs", "views"),
     ("src/draws/lookup_view.rs", "views"),
     ("src/draws/statistics_page.rs", "pages"),
     ("src/draws/statistics_view.rs", "views"),

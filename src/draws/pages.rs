@@ -7,16 +7,18 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
+use super::beacon_view::{BeaconPart, RoundWait};
 use super::claim::{ClaimState, Passing, PrizeStanding, TakenBack};
 use super::claim_view::{ClaimLine, ClaimMark, PassedTo, TakenBackLine};
 use super::lookup_view::{BallotAnswer, BallotFate};
-use super::model::{DrawName, DrawState, DrawnBallot, Entry};
+use super::model::{Draw, DrawName, DrawState, DrawnBallot, Entry};
 use super::operations::{DrawFacts, Draws, find_draw_facts, find_owner_of};
 use super::views::{
     DrawPage, DrawStatus, DrawTimes, HowItWorksPage, MyHalf, RawValues, ReserveLine, StruckLine,
     WinnerLine,
 };
-use crate::fairness::Outcome;
+use crate::beacon::Awaited;
+use crate::fairness::{BeaconTerms, DrandMode, Outcome};
 use crate::web::i18n::tr;
 use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft, prize_words};
 use crate::web::{Page, WebError};
@@ -103,6 +105,23 @@ pub fn time_left(now: DateTime<Utc>, seconds: u64) -> TimeLeft {
         now,
         DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::<Utc>::MAX_UTC),
     )
+}
+
+/// The round that a closed draw waits for, if it does.
+pub fn round_wait(draw: &Draw, now: DateTime<Utc>, zone: Tz) -> Option<RoundWait> {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    let awaited = draw.awaited_round(seconds)?;
+    Some(wait(awaited, now, zone))
+}
+
+fn wait(awaited: Awaited, now: DateTime<Utc>, zone: Tz) -> RoundWait {
+    let due = awaited.due();
+    let is_out = u64::try_from(now.timestamp()).is_ok_and(|now| now >= due);
+    RoundWait {
+        round: awaited.round.to_string(),
+        due: stamp(due, zone),
+        left: (!is_out).then(|| time_left(now, due)),
+    }
 }
 
 /// What the name of somebody who has left is replaced by.
@@ -250,7 +269,11 @@ impl DrawFacts {
             DrawState::Open => DrawStatus::Open {
                 left: time_left(now, self.draw.closes),
             },
-            DrawState::Closed => DrawStatus::Sealed,
+            DrawState::Closed => DrawStatus::Sealed {
+                wait: self
+                    .awaits
+                    .map(|round| wait(round, now, self.draw.label.time_zone)),
+            },
             DrawState::Drawn => {
                 let claim = |place| {
                     let standing: &PrizeStanding = self.standings.get(&place)?;
@@ -296,13 +319,47 @@ impl DrawFacts {
         RawValues {
             origin: draw.origin.clone(),
             commitment: Some(draw.commitment.clone()),
-            seed: result.map(|result| result.seed.clone()),
+            seed: result.and_then(|result| result.seed.clone()),
             root: draw.root.clone(),
             size: draw.closed_at.map(|_| Count::new(draw.entries + 2)),
             k: result.map(|result| result.draw_key.clone()),
+            beacon: self.beacon(),
             open_leaf: is_fixed.then(|| draw.open_leaf.to_text()),
             close_leaf: draw.close_leaf.clone(),
         }
+    }
+}
+
+impl DrawFacts {
+    fn beacon(&self) -> Option<BeaconPart> {
+        let open = self.draw.open_leaf.fields();
+        let BeaconTerms::Drand {
+            chain,
+            margin,
+            mode,
+        } = &open.beacon
+        else {
+            return None;
+        };
+        let decided = self.result.as_ref().and_then(|result| result.beacon);
+        let announced = match mode {
+            DrandMode::Fixed(round) => Some(*round),
+            DrandMode::AtClose => None,
+        };
+        let awaited = self.awaits.map(|awaited| awaited.round);
+        let round = decided.map(|(round, _)| round).or(awaited).or(announced);
+        Some(BeaconPart {
+            chain: chain.to_string(),
+            is_fixed: announced.is_some(),
+            minutes: margin / 60,
+            round: round.map(|round| round.to_string()),
+            signature: decided.map(|(_, signature)| signature.to_hex()),
+            is_withheld: self
+                .result
+                .as_ref()
+                .is_some_and(|result| result.seed.is_none()),
+            reveal_by: stamp(open.reveal_by.secs(), self.draw.label.time_zone),
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::beacon_view::{BeaconPart, RoundWait};
 use super::claim_view::ClaimLine;
 use super::lookup_view::{BallotAnswer, BallotFate, ProofLinks};
 use crate::web::i18n::{filters, tr_as, tr_with};
@@ -78,8 +79,11 @@ impl DrawMark {
 /// What came of a draw, in one line of a list.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// Closed, to be drawn any moment.
-    Waiting,
+    /// Closed, to be drawn any moment or with a round of public randomness.
+    Waiting {
+        /// When its round is published, if it waits for one.
+        due: Option<Stamp>,
+    },
     /// Somebody won.
     Won {
         /// The ballot of the first prize.
@@ -233,8 +237,11 @@ pub enum DrawStatus {
         /// The time left.
         left: TimeLeft,
     },
-    /// Closed, to be drawn any moment.
-    Sealed,
+    /// Closed, to be drawn any moment or with a round of public randomness.
+    Sealed {
+        /// The round.
+        wait: Option<RoundWait>,
+    },
     /// Drawn, with winners in the order of the prizes.
     Drawn {
         /// The winners; never empty.
@@ -287,6 +294,8 @@ pub struct RawValues {
     pub size: Option<Count>,
     /// K, hex; none before drawing.
     pub k: Option<String>,
+    /// The public randomness that decides it, if any does.
+    pub beacon: Option<BeaconPart>,
     /// The text of the open leaf; none before opening.
     pub open_leaf: Option<String>,
     /// The text of the close leaf; none before closing.
@@ -342,7 +351,7 @@ impl DrawPage {
         match &self.status {
             DrawStatus::Scheduled => DrawMark::Scheduled,
             DrawStatus::Open { left } => DrawMark::open(*left),
-            DrawStatus::Sealed => DrawMark::Sealed,
+            DrawStatus::Sealed { .. } => DrawMark::Sealed,
             DrawStatus::Drawn { .. } | DrawStatus::NoBallots => DrawMark::Drawn,
             DrawStatus::Void { .. } => DrawMark::Void,
         }

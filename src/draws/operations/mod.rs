@@ -16,6 +16,7 @@ mod logs;
 mod loss;
 mod memory;
 mod proving;
+mod rounds;
 mod run;
 mod schedule;
 mod served;
@@ -35,6 +36,7 @@ pub use key_history::{DatedVkey, read_vkeys};
 pub use logs::{LogError, LogReader, read_leaves, read_log, read_tile};
 pub use loss::{LossError, begin_after_loss, list_lost_logs, rotate_key};
 pub use proving::{AnchorProof, prove_anchors, prove_leaf};
+pub use rounds::fetch_rounds;
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys, run_until};
 pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw, void_draws};
 pub use served::{read_checkpoint, read_part};
@@ -50,6 +52,7 @@ use self::appender::Appender;
 use self::backlog::Backlog;
 use super::seal::SealingKey;
 use super::store;
+use crate::beacon::Beacons;
 use crate::clock::Clock;
 use crate::fairness::{ServerName, ServerVkey};
 use crate::keys::ServerKey;
@@ -64,6 +67,7 @@ pub struct Draws {
     server: ServerName,
     appender: Arc<Appender>,
     counters: Counters,
+    beacons: Option<Beacons>,
     statistics: Statistics,
     backlog: Arc<Backlog>,
     signing: Option<Arc<Signing>>,
@@ -88,6 +92,7 @@ impl Draws {
         Ok(Draws {
             appender: Arc::new(Appender::start(db.clone(), clock.clone(), sizes)?),
             counters,
+            beacons: None,
             statistics: Statistics::default(),
             backlog: Arc::default(),
             signing: None,
@@ -96,6 +101,20 @@ impl Draws {
             clock,
             server,
         })
+    }
+
+    /// Public randomness for the draws scheduled from here on, and for those that wait for it.
+    #[must_use]
+    pub fn with_beacons(self, beacons: Beacons) -> Self {
+        Draws {
+            beacons: Some(beacons),
+            ..self
+        }
+    }
+
+    /// Where public randomness comes from, if anywhere.
+    pub fn beacons(&self) -> Option<&Beacons> {
+        self.beacons.as_ref()
     }
 
     /// The same draws, with the key that signs their logs.

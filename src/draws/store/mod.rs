@@ -31,6 +31,7 @@ mod claims;
 mod counts;
 mod decided;
 mod draws;
+mod due;
 mod entries;
 mod first_winners;
 mod leaves;
@@ -52,10 +53,12 @@ pub(super) use claims::{find_claim_days, find_next_reserve, insert_claims, lock_
 pub use counts::{DrawCount, list_counts};
 pub use decided::list_decided_since;
 pub(super) use draws::{
-    NewDraw, find_draw_id, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw,
-    list_due_to_open, lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
+    NewDraw, find_draw_id, find_sealed_seed, insert_draw, lock_log, lock_logs, mark_drawn,
+    mark_void, update_log, update_plan,
 };
-pub use draws::{count_overdue, find_draw, find_draws};
+pub use draws::{find_draw, find_draws};
+pub use due::count_overdue;
+pub(super) use due::{list_closed, list_due_to_close, list_due_to_open};
 pub use entries::{
     EntryFilter, find_entry, find_entry_of_ballot, list_entries, list_participated_draws,
     list_participations,
