@@ -13,7 +13,7 @@
 //! 9. The result is computed from the seed, the closed log and the round of public randomness, if the draw announced
 //!    one, and nothing else, so it may be computed at any time after.
 //! 10. A seed not shown within thirty days of closing makes the draw void; where there is public randomness, a later
-//!    round decides without it, and everybody sees that.
+//!     round decides without it, and everybody sees that.
 //! 11. A prize waits for its winner until the deadline that was announced, counted from drawing. After it a manager may
 //!     pass it on to the next reserve, who has as long; nothing is drawn again, and every step stays. A mark as claimed
 //!     can be taken back with a public reason.

@@ -1,7 +1,7 @@
 //! Proofs that a leaf is in a log, with the signed head they lead to: C2SP tlog-proofs, which anybody checks offline.
 
 use super::Draws;
-use super::logs::{LogError, read_log};
+use super::logs::read_log;
 use super::signing::{SignError, SignedHead, sign_head, sign_present_head};
 use crate::draws::log::{LogId, StoredAnchor};
 use crate::draws::model::DrawId;
@@ -21,7 +21,7 @@ pub struct AnchorProof {
 /// head and the proof is for good.
 ///
 /// # Errors
-/// [`SignError`]; [`LogError::Outside`] in it if the log has no such leaf.
+/// [`SignError`]; [`super::LogError::Outside`] in it if the log has no such leaf.
 pub async fn prove_leaf(draws: &Draws, log: LogId, index: u64) -> Result<TlogProof, SignError> {
     let signed = sign_present_head(draws, log).await?;
     prove_under(draws, &signed, index).await
@@ -56,7 +56,7 @@ async fn prove_under(
     let (log, size) = (signed.head.log, signed.head.size);
     let read = draws.db.read_short(move |conn| {
         let mut log = read_log(conn, log)?;
-        Ok::<_, LogError>(log.inclusion(index, size)?)
+        log.inclusion(index, size)
     });
     Ok(TlogProof {
         extra: None,

@@ -16,7 +16,7 @@ use crate::games::lottery::model::{Lottery, Slug};
 use crate::games::lottery::operations::{self, Answer, Lotteries, LotterySummary};
 use crate::games::lottery::views::{
     LotteriesPage, LotteryMark, LotteryPage, LotteryRow, LotteryStatus, OpenDraw, OpenRow, Rules,
-    TakePart,
+    SealedDraw, TakePart,
 };
 use crate::web::page::Viewer;
 use crate::web::show::{Bars, Count, Day, DayCount, Stamp};
@@ -211,12 +211,12 @@ fn status(
         })));
     }
     if let Some(draw) = waiting(facts) {
-        return Ok(LotteryStatus::Sealed {
+        return Ok(LotteryStatus::Sealed(Box::new(SealedDraw {
             draw: draw.name.to_string(),
             closed: stamp(draw.closes, zone(lottery)),
             wait: round_wait(draw, now, zone(lottery)),
             now: Stamp::new(now, zone(lottery)),
-        });
+        })));
     }
     if let Standing::Finished { last_day } = facts.standing {
         return Ok(LotteryStatus::Finished {
