@@ -27,6 +27,8 @@ pub mod claim;
 pub mod claim_view;
 pub mod jobs;
 pub mod log;
+mod log_page;
+pub mod log_view;
 pub mod lookup_view;
 pub mod model;
 pub mod operations;

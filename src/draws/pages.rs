@@ -10,6 +10,9 @@ use serde::Deserialize;
 use super::beacon_view::{BeaconPart, RoundWait};
 use super::claim::{ClaimState, Passing, PrizeStanding, TakenBack};
 use super::claim_view::{ClaimLine, ClaimMark, PassedTo, TakenBackLine};
+use super::log::{AnchorKind, StoredAnchor};
+use super::log_page;
+use super::log_view::AnchorPlace;
 use super::lookup_view::{BallotAnswer, BallotFate};
 use super::model::{Draw, DrawName, DrawState, DrawnBallot, Entry};
 use super::operations::{DrawFacts, Draws, find_draw_facts, find_owner_of};
@@ -300,6 +303,12 @@ impl DrawFacts {
         }
     }
 
+    /// When the step was told of in the server's log.
+    fn made(&self, kind: AnchorKind) -> Option<u64> {
+        let anchor = self.anchors.iter().find(|anchor| anchor.kind == kind);
+        anchor.map(|anchor| anchor.made_at)
+    }
+
     fn times(&self) -> DrawTimes {
         let at = |seconds| stamp(seconds, self.draw.label.time_zone);
         DrawTimes {
@@ -309,6 +318,8 @@ impl DrawFacts {
             sealed: self.draw.closed_at.map(at),
             drawn: self.result.as_ref().map(|result| at(result.drawn_at)),
             is_late: self.result.as_ref().is_some_and(|result| result.late),
+            fixed: self.made(AnchorKind::Open).map(at),
+            marks: self.anchors.iter().map(place).collect(),
         }
     }
 
@@ -327,6 +338,13 @@ impl DrawFacts {
             open_leaf: is_fixed.then(|| draw.open_leaf.to_text()),
             close_leaf: draw.close_leaf.clone(),
         }
+    }
+}
+
+fn place(anchor: &StoredAnchor) -> AnchorPlace {
+    AnchorPlace {
+        mark: log_page::mark(anchor.kind),
+        index: anchor.index,
     }
 }
 

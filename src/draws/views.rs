@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 
 use super::beacon_view::{BeaconPart, RoundWait};
 use super::claim_view::ClaimLine;
+use super::log_view::{AnchorPlace, Mark};
 use super::lookup_view::{BallotAnswer, BallotFate, ProofLinks};
 use crate::web::i18n::{filters, tr_as, tr_with};
 use crate::web::page::Page;
@@ -277,6 +278,19 @@ pub struct DrawTimes {
     pub drawn: Option<Stamp>,
     /// Whether it was drawn late.
     pub is_late: bool,
+    /// When the rules were fixed in the server's log; none before.
+    pub fixed: Option<Stamp>,
+    /// Where the steps stand in the server's log.
+    pub marks: Vec<AnchorPlace>,
+}
+
+impl DrawTimes {
+    /// The place of a step in the server's log.
+    #[must_use]
+    pub fn mark(&self, mark: Mark) -> Option<u64> {
+        let place = self.marks.iter().find(|place| place.mark == mark);
+        place.map(|place| place.index)
+    }
 }
 
 /// The exact values, for those who redo the sum.

@@ -35,6 +35,7 @@ mod due;
 mod entries;
 mod first_winners;
 mod leaves;
+mod log_lines;
 mod many;
 mod people;
 mod people_claims;
@@ -69,6 +70,8 @@ pub(super) use entries::{
 pub(super) use first_winners::list_first_winners;
 pub(super) use leaves::find_log_of;
 pub use leaves::{find_head, list_leaves};
+pub use log_lines::LogLine;
+pub(super) use log_lines::{count_anchors, list_log_lines};
 pub use many::{list_drawings, list_holdings, list_sizes};
 pub use people::PERSON;
 pub(super) use people::count_ballots_since;

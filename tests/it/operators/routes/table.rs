@@ -83,6 +83,7 @@ pub const ROWS: &[Row] = &[
     row("GET", "/lotteries/{slug}/calendar.ics", "/lotteries/daily/calendar.ics", Everybody),
     plain("GET", "/check-winner", Everybody),
     row("GET", "/draws/{name}", "/draws/daily-2026-11-20", Everybody),
+    plain("GET", "/log", Everybody),
     plain("GET", "/statistics", Everybody),
     plain("GET", "/verify", Everybody),
     row("GET", "/verify/{file}", "/verify/clearlot-verify.html", Everybody),
