@@ -8,12 +8,12 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 use super::beacon_view::{BeaconPart, RoundWait};
-use super::claim::{ClaimState, Passing, PrizeStanding};
-use super::claim_view::{ClaimLine, ClaimMark, PassedTo};
+use super::claim::{ClaimState, Passing, PrizeStanding, TakenBack};
+use super::claim_view::{ClaimLine, ClaimMark, PassedTo, TakenBackLine};
 use super::log::{AnchorKind, StoredAnchor};
 use super::log_page;
 use super::log_view::AnchorPlace;
-use super::lookup_view::{BallotAnswer, BallotFate};
+use super::lookup_view::{BallotAnswer, BallotFate, ProofLinks};
 use super::model::{Draw, DrawName, DrawState, DrawnBallot, Entry};
 use super::operations::{DrawFacts, Draws, find_draw_facts, find_owner_of};
 use super::views::{
@@ -21,9 +21,9 @@ use super::views::{
     WinnerLine,
 };
 use crate::beacon::Awaited;
-use crate::fairness::{BeaconTerms, DrandMode, Outcome};
+use crate::fairness::{BeaconTerms, DrandMode, Outcome, ServerVkey};
 use crate::web::i18n::tr;
-use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
+use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft, prize_words};
 use crate::web::{Page, WebError};
 
 /// `GET /draws/{name}`: everything anybody may know about one draw.
@@ -46,11 +46,25 @@ pub async fn show_draw(
         "" => None,
         typed => Some(answer(&draws, &facts, typed).await?),
     };
+    let proof = facts.result.as_ref().and_then(|_| draws.vkey());
+    let proof = proof.map(|key| proof_links(&facts.draw.name, &key));
     Ok(DrawPage {
         asked,
         answer,
+        proof,
         ..facts.into_page(page, now)
     })
+}
+
+/// Where the proof of a draw is, of each size.
+fn proof_links(name: &DrawName, key: &ServerVkey) -> ProofLinks {
+    let href = format!("/draws/{name}/proof.json");
+    ProofLinks {
+        full_href: Some(format!("{href}?full=1")),
+        bundle_href: Some(format!("/draws/{name}/evidence.zip")),
+        key: key.to_string(),
+        href,
+    }
 }
 
 /// What a visitor of a draw may ask.
@@ -152,6 +166,11 @@ pub fn claim_line(
         username: name_of(passing.reference.as_deref()),
         is_mine: viewer.is_some() && passing.account_id == viewer,
     };
+    let taken_back = |step: &TakenBack| TakenBackLine {
+        marked_at: at(step.marked_at),
+        at: at(step.at),
+        reason: step.reason.clone(),
+    };
     ClaimLine {
         state: match claim.state {
             ClaimState::Open if is_over => ClaimMark::Overdue { deadline },
@@ -160,6 +179,7 @@ pub fn claim_line(
             ClaimState::Lapsed => ClaimMark::Lapsed { at: ended },
         },
         passed: standing.passed.iter().map(passed).collect(),
+        taken_back: standing.taken_back.iter().map(taken_back).collect(),
     }
 }
 
@@ -171,7 +191,7 @@ pub fn winners(
     claim: impl Fn(u64) -> Option<ClaimLine>,
 ) -> Vec<WinnerLine> {
     let line = |ballot: &DrawnBallot| {
-        let prize = ballot.prize.clone()?;
+        let prize = prize_words(ballot.prize.as_deref()?);
         let place = match ballot.outcome {
             Outcome::Prize(place) => place,
             _ => 0,
@@ -216,7 +236,7 @@ impl DrawFacts {
             (_, None, None) => BallotFate::Waiting,
             (_, None, Some(drawn)) => match drawn.outcome {
                 Outcome::Prize(_) => BallotFate::Won {
-                    prize: drawn.prize.clone().unwrap_or_default(),
+                    prize: drawn.prize.as_deref().map(prize_words).unwrap_or_default(),
                 },
                 Outcome::Reserve(place) => BallotFate::Reserve {
                     place: Count::new(place),
@@ -230,14 +250,13 @@ impl DrawFacts {
         let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
         let zone = self.draw.label.time_zone;
         DrawPage {
+            ballots: Count::new(self.draw.ballots_in_play()),
+            cancelled: Count::new(self.draw.cancelled_ballots),
             status: self.status(now, viewer),
             times: self.times(),
             raw: self.raw(),
             mine: self.mine.as_ref().map(|(share, entries)| MyHalf {
-                numbers: ranges(
-                    share.ballots.saturating_sub(share.cancelled_ballots),
-                    entries,
-                ),
+                numbers: ranges(share.in_play(), entries),
                 cap: self.draw.cap,
                 all: Count::new(self.draw.ballots_in_play()),
                 prizes: Count::new(self.draw.open_leaf.fields().prizes.total()),
@@ -254,7 +273,6 @@ impl DrawFacts {
             day: Day::new(self.draw.label.day),
             title: self.draw.label.title,
             entries: Count::new(self.draw.entries),
-            ballots: Count::new(self.draw.ballots),
             now: Stamp::new(now, zone),
             proof: None,
             asked: String::new(),

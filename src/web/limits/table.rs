@@ -180,7 +180,9 @@ pub const RULES: &[Rule] = &[
     by_address("GET", "/**.xml", FEEDS),
     by_address("GET", "/**.ics", FEEDS),
     by_address("GET", "/check-winner", LOOKUPS),
-    by_address("GET", "/draws/*", LOOKUPS),
+    by_address("GET", "/draws/*/proof.json", EXPORTS),
+    by_address("GET", "/draws/*/evidence.zip", EXPORTS),
+    by_address("GET", "/draws/**", LOOKUPS),
     by_address("GET", "/vdraw/**", TILES),
     by_address("GET", "/api/openapi.json", DOCS),
     by_address("GET", "/docs/**", DOCS),
@@ -272,6 +274,9 @@ mod tests {
             ("GET", "/live", "streams"),
             ("GET", "/check-winner", "lookups"),
             ("GET", "/draws/daily-2026-11-21", "lookups"),
+            ("GET", "/draws/daily-2026-11-21/proof.json", "exports"),
+            ("GET", "/draws/daily-2026-11-21/evidence.zip", "exports"),
+            ("GET", "/draws/d/entries/1/receipt", "lookups"),
             ("GET", "/vdraw/checkpoint", "tiles"),
             ("GET", "/vdraw/daily-2026-11-21/tile/0/x001/000", "tiles"),
             ("GET", "/docs", "docs"),
@@ -280,6 +285,12 @@ mod tests {
             ("POST", "/api/tokens", "api-entry"),
             ("POST", "/api/lotteries/daily/ballots", "ballots-address"),
             ("DELETE", "/api/tokens/7", "api-writes"),
+            (
+                "POST",
+                "/api/lotteries/daily/draws/d/prizes/1/pass-on",
+                "api-writes",
+            ),
+            ("GET", "/api/claims", "api"),
         ] {
             assert_eq!(rule(method, path).by_address.name, name, "{method} {path}");
         }
