@@ -8,8 +8,8 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 use super::beacon_view::{BeaconPart, RoundWait};
-use super::claim::{ClaimState, Passing, PrizeStanding};
-use super::claim_view::{ClaimLine, ClaimMark, PassedTo};
+use super::claim::{ClaimState, Passing, PrizeStanding, TakenBack};
+use super::claim_view::{ClaimLine, ClaimMark, PassedTo, TakenBackLine};
 use super::log::{AnchorKind, StoredAnchor};
 use super::log_page;
 use super::log_view::AnchorPlace;
@@ -23,7 +23,7 @@ use super::views::{
 use crate::beacon::Awaited;
 use crate::fairness::{BeaconTerms, DrandMode, Outcome};
 use crate::web::i18n::tr;
-use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
+use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft, prize_words};
 use crate::web::{Page, WebError};
 
 /// `GET /draws/{name}`: everything anybody may know about one draw.
@@ -152,6 +152,11 @@ pub fn claim_line(
         username: name_of(passing.reference.as_deref()),
         is_mine: viewer.is_some() && passing.account_id == viewer,
     };
+    let taken_back = |step: &TakenBack| TakenBackLine {
+        marked_at: at(step.marked_at),
+        at: at(step.at),
+        reason: step.reason.clone(),
+    };
     ClaimLine {
         state: match claim.state {
             ClaimState::Open if is_over => ClaimMark::Overdue { deadline },
@@ -160,6 +165,7 @@ pub fn claim_line(
             ClaimState::Lapsed => ClaimMark::Lapsed { at: ended },
         },
         passed: standing.passed.iter().map(passed).collect(),
+        taken_back: standing.taken_back.iter().map(taken_back).collect(),
     }
 }
 
@@ -171,7 +177,7 @@ pub fn winners(
     claim: impl Fn(u64) -> Option<ClaimLine>,
 ) -> Vec<WinnerLine> {
     let line = |ballot: &DrawnBallot| {
-        let prize = ballot.prize.clone()?;
+        let prize = prize_words(ballot.prize.as_deref()?);
         let place = match ballot.outcome {
             Outcome::Prize(place) => place,
             _ => 0,
@@ -216,7 +222,7 @@ impl DrawFacts {
             (_, None, None) => BallotFate::Waiting,
             (_, None, Some(drawn)) => match drawn.outcome {
                 Outcome::Prize(_) => BallotFate::Won {
-                    prize: drawn.prize.clone().unwrap_or_default(),
+                    prize: drawn.prize.as_deref().map(prize_words).unwrap_or_default(),
                 },
                 Outcome::Reserve(place) => BallotFate::Reserve {
                     place: Count::new(place),
@@ -230,14 +236,13 @@ impl DrawFacts {
         let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
         let zone = self.draw.label.time_zone;
         DrawPage {
+            ballots: Count::new(self.draw.ballots_in_play()),
+            cancelled: Count::new(self.draw.cancelled_ballots),
             status: self.status(now, viewer),
             times: self.times(),
             raw: self.raw(),
             mine: self.mine.as_ref().map(|(share, entries)| MyHalf {
-                numbers: ranges(
-                    share.ballots.saturating_sub(share.cancelled_ballots),
-                    entries,
-                ),
+                numbers: ranges(share.in_play(), entries),
                 cap: self.draw.cap,
                 all: Count::new(self.draw.ballots_in_play()),
                 prizes: Count::new(self.draw.open_leaf.fields().prizes.total()),
@@ -254,7 +259,6 @@ impl DrawFacts {
             day: Day::new(self.draw.label.day),
             title: self.draw.label.title,
             entries: Count::new(self.draw.entries),
-            ballots: Count::new(self.draw.ballots),
             now: Stamp::new(now, zone),
             proof: None,
             asked: String::new(),

@@ -112,7 +112,7 @@ pub struct DrawLine {
     pub day: Day,
     /// What came of it.
     pub outcome: Outcome,
-    /// How many ballots were in it.
+    /// How many ballots in it could win.
     pub ballots: Count,
     /// Whether it was drawn late.
     pub is_late: bool,
@@ -127,7 +127,7 @@ pub struct WinnerLine {
     pub ballot: BallotNumber,
     /// Whose it is.
     pub username: String,
-    /// How many ballots that account had in the draw.
+    /// How many ballots that account had in the draw that could win.
     pub held: Count,
     /// Whether it is the viewer's.
     pub is_mine: bool,
@@ -338,8 +338,10 @@ pub struct DrawPage {
     pub times: DrawTimes,
     /// How many entries were accepted.
     pub entries: Count,
-    /// How many ballots they hold.
+    /// How many of their ballots can win.
     pub ballots: Count,
+    /// How many were struck out.
+    pub cancelled: Count,
     /// The viewer's ballots; none for visitors and for those who have none in it.
     pub mine: Option<MyHalf>,
     /// Ballots of the viewer that were struck out.
@@ -367,6 +369,12 @@ impl DrawPage {
             DrawStatus::Drawn { .. } | DrawStatus::NoBallots => DrawMark::Drawn,
             DrawStatus::Void { .. } => DrawMark::Void,
         }
+    }
+
+    /// All ballots of the list, those that were struck out included.
+    #[must_use]
+    pub fn listed(&self) -> Count {
+        Count::new(self.ballots.value().saturating_add(self.cancelled.value()))
     }
 
     /// Whether the draw was cancelled.

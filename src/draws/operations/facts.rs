@@ -84,10 +84,11 @@ fn find(
         None => None,
         Some(account_id) => match store::list_participations(conn, account_id, &[draw.id])?.pop() {
             None => None,
-            Some(share) => Some((
-                share,
-                store::list_entries_of(conn, account_id, draw.id, 0, OWN_ENTRIES)?,
-            )),
+            Some(share) => {
+                let own = store::EntryFilter::Of(account_id);
+                let entries = store::list_entries(conn, draw.id, own, 0, OWN_ENTRIES)?;
+                Some((share, entries))
+            }
         },
     };
     let standings = match draw.state {

@@ -60,12 +60,12 @@ pub(super) use draws::{
 pub use draws::{find_draw, find_draws};
 pub use due::count_overdue;
 pub(super) use due::{list_closed, list_due_to_close, list_due_to_open};
+pub use entries::{
+    EntryFilter, find_entry, find_entry_of_ballot, list_entries, list_participated_draws,
+    list_participations,
+};
 pub(super) use entries::{
     NewEntry, find_owner, insert_entries, list_cancelled, mark_entry_cancelled,
-};
-pub use entries::{
-    find_entry, find_entry_of_ballot, list_cancelled_entries, list_entries, list_entries_of,
-    list_participated_draws, list_participations,
 };
 pub(super) use first_winners::list_first_winners;
 pub(super) use leaves::find_log_of;
