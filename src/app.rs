@@ -34,6 +34,7 @@ use crate::web::metrics::{self, Metrics, MetricsToken};
 use crate::web::page::MenuItem;
 use crate::web::public_url::PublicUrl;
 use crate::web::{Feature, Site, assets, error_pages, i18n, same_origin};
+use crate::witness::{self, Witnesses};
 
 /// Why the server could not start. The text is the operator's.
 pub type StartError = Box<dyn std::error::Error>;
@@ -58,6 +59,7 @@ pub struct App {
     metrics_listener: Option<Arc<TcpListener>>,
     metrics_token: Option<MetricsToken>,
     live: Live,
+    witnesses: Witnesses,
     checks: Checks,
     sessions: SessionTable,
     cookie_key: Key,
@@ -135,12 +137,14 @@ impl App {
         }
         accounts::prepare_setup_link(&accounts, public_url.origin()).await?;
         let live = Live::new(config.server.live_pages);
+        let witnesses = Witnesses::new(&draws, config.witness.clone(), &config.data_dir)?;
         let features: Arc<[Feature]> = Arc::new([
             lottery::feature(&lotteries),
             draws::feature(&draws, &live),
             accounts::feature(&accounts),
             mail::feature(&mail),
             openapi::feature(&API),
+            witness::feature(&witnesses),
         ]);
         let site = Site {
             name: config.server.site_name.clone(),
@@ -158,6 +162,7 @@ impl App {
             metrics_listener: metrics_listener.map(Arc::new),
             metrics_token: config.server.metrics_token.clone(),
             live,
+            witnesses,
             sessions: SessionTable::new(db.clone(), clock),
             cookie_key: Key::derive_from(&key.derive("session cookies")),
             db,
@@ -189,6 +194,11 @@ impl App {
     /// The key that checks this server's signatures.
     pub fn vkey(&self) -> Option<ServerVkey> {
         self.draws.vkey()
+    }
+
+    /// The witnesses, for tests that wait until they were asked.
+    pub fn witnesses(&self) -> &Witnesses {
+        &self.witnesses
     }
 
     /// The letters, for tests that wait until they are sent.
@@ -232,6 +242,7 @@ impl App {
             .route("/live", web::get().to(live::show_live))
             .app_data(web::Data::new(self.draws.clone()))
             .configure(draws::log_routes)
+            .configure(|config| witness::routes(&self.witnesses, config))
             .service(
                 // no session and no question where a request comes from: only tokens count in the API
                 web::scope("/api").configure(|config| {

@@ -17,6 +17,8 @@ use crate::store::{DatabaseUrl, StoreConfig};
 use crate::web::i18n::Language;
 use crate::web::metrics::MetricsToken;
 use crate::web::public_url::PublicUrl;
+use crate::witness::model::{parse_servers, parse_witnesses};
+use crate::witness::{WitnessConfig, WitnessSettingError};
 
 /// All settings.
 #[derive(Debug, Clone)]
@@ -33,6 +35,8 @@ pub struct Config {
     pub time_zone: Tz,
     /// Where mail goes; none means that none is sent.
     pub mail: Option<MailConfig>,
+    /// Who cosigns this server's log, and whose logs it cosigns.
+    pub witness: WitnessConfig,
 }
 
 /// How people reach the server.
@@ -100,6 +104,7 @@ impl Config {
                 lookup("CLEARLOT_MAIL_FROM").as_deref(),
             )
             .map_err(|(variable, problem)| ConfigError { variable, problem })?,
+            witness: witness_config(lookup)?,
         })
     }
 
@@ -127,6 +132,7 @@ impl Config {
             },
             time_zone: Tz::UTC,
             mail: None,
+            witness: WitnessConfig::default(),
         }
     }
 
@@ -231,6 +237,23 @@ fn backup_config(lookup: Lookup<'_>, data_dir: &Path) -> Result<BackupConfig, Co
     })
 }
 
+fn witness_config(lookup: Lookup<'_>) -> Result<WitnessConfig, ConfigError> {
+    let wrong = |variable| {
+        move |e: WitnessSettingError| ConfigError {
+            variable,
+            problem: e.to_string(),
+        }
+    };
+    const WITNESSES: &str = "CLEARLOT_WITNESSES";
+    const SERVERS: &str = "CLEARLOT_WITNESS_FOR";
+    let witnesses = parse_witnesses(&lookup(WITNESSES).unwrap_or_default());
+    let servers = parse_servers(&lookup(SERVERS).unwrap_or_default());
+    Ok(WitnessConfig {
+        witnesses: witnesses.map_err(wrong(WITNESSES))?,
+        servers: servers.map_err(wrong(SERVERS))?,
+    })
+}
+
 /// A token that can be guessed is none.
 fn metrics_token(lookup: Lookup<'_>) -> Result<Option<MetricsToken>, ConfigError> {
     match lookup("CLEARLOT_METRICS_TOKEN") {
@@ -315,6 +338,8 @@ mod tests {
             ("CLEARLOT_METRICS_TOKEN", "short"),
             ("CLEARLOT_RATE_LIMITS", "maybe"),
             ("CLEARLOT_SMTP_URL", "mail.example.org"),
+            ("CLEARLOT_WITNESSES", "https://witness.example"),
+            ("CLEARLOT_WITNESS_FOR", "lotto.example"),
         ] {
             let error = read(&[(variable, value)]).unwrap_err().to_string();
             assert!(error.starts_with(variable), "{error}");

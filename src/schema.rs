@@ -404,6 +404,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    cosignatures (size, witness) {
+        size -> BigInt,
+        witness -> Text,
+        line -> Text,
+        time -> BigInt,
+    }
+}
+
 diesel::joinable!(account_emails -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(accounts, account_emails);
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);

@@ -38,3 +38,4 @@ mod tiles;
 mod verify;
 mod verify_command;
 mod verify_made;
+mod witnesses;

@@ -282,6 +282,45 @@ pub async fn sign_head(draws: &Draws, log: LogId, size: u64) -> Result<SignedHea
     outcome
 }
 
+/// The signed head that a log had with `size` leaves, which it must have had. What is signed goes on from whatever was
+/// signed before, as in [`sign_head`].
+///
+/// # Errors
+/// As [`sign_head`].
+pub async fn sign_past_head(draws: &Draws, log: LogId, size: u64) -> Result<SignedHead, SignError> {
+    let present = sign_head(draws, log, size).await?;
+    if present.head.size == size {
+        return Ok(present);
+    }
+    let signing = draws.signing.clone().ok_or(SignError::NoKey)?;
+    let read = draws.db.read_short(move |conn| {
+        let mut log = read_log(conn, log)?;
+        log.root_at(size)
+    });
+    let root = read.await?;
+    let head = LogHead {
+        size,
+        root,
+        is_complete: false,
+        ..present.head
+    };
+    let note = signing.signer.sign_checkpoint(&Checkpoint {
+        origin: head.origin.clone(),
+        size,
+        root,
+    });
+    Ok(SignedHead { head, note })
+}
+
+/// The note with the lines of others under it.
+pub(super) fn with_lines(mut note: String, lines: &[String]) -> String {
+    for line in lines {
+        note.push_str(line);
+        note.push('\n');
+    }
+    note
+}
+
 /// The signed head of a log as it is now.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 
 mod anchoring;
 mod append;
+mod failpoints;
 mod faults;
 mod keys;
 mod log;
