@@ -13,10 +13,11 @@ use actix_web::{App as ActixApp, HttpServer, rt, web};
 
 use crate::accounts::{self, Accounts, AccountsConfig, SessionTable};
 use crate::backups::Backups;
+use crate::beacon::Beacons;
 use crate::clock::Clock;
 use crate::config::{Config, ServerConfig};
-use crate::draws::{self, Draws, Signing};
-use crate::fairness::{ServerName, ServerVkey};
+use crate::draws::{self, Draws};
+use crate::fairness::ServerName;
 use crate::games::lottery::model::TimeZone;
 use crate::games::lottery::{self, Lotteries, Notices};
 use crate::keys::ServerKey;
@@ -78,8 +79,7 @@ impl App {
         clock: Clock,
         key: &ServerKey,
     ) -> Result<App, StartError> {
-        let listen = config.server.listen;
-        let listener = bind(listen)?;
+        let listener = bind(config.server.listen)?;
         let public_url = public_url(&config.server, &listener)?;
         let metrics_listener = config.server.metrics_listen.map(bind).transpose()?;
         watch::log_settings(&config, &public_url);
@@ -88,9 +88,6 @@ impl App {
         db.write(move |conn| draws::adopt_key(conn, &adopted))
             .await?;
         let proposed = ServerName::parse(&format!("{}/vdraw", public_url.host()))?;
-        let server_name = db
-            .write(move |conn| draws::adopt_server_name(conn, &proposed))
-            .await?;
         let outbox = Outbox::new(
             config.mail.clone(),
             public_url.clone(),
@@ -102,11 +99,9 @@ impl App {
             .with_outbox(outbox)
             .with_records([draws::PERSON, mail::PERSON])
             .with_time_zone(config.time_zone);
-        let signing = Signing::open(&config.signing_files(), &server_name, clock.unix())?;
-        signing.adopt_heads(&db).await?;
-        let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?.with_signing(signing);
-        // before anything happens to a draw: a database that went back in time must be noticed first
-        draws::sign_server_log(&draws).await?;
+        let beacons = Beacons::start(db.clone(), clock.clone(), &config.beacon).await;
+        let draws = Draws::start(&db, &clock, key, proposed, &config.signing_files()).await?;
+        let draws = draws.with_beacons(beacons);
         let zone = TimeZone::parse(config.time_zone.name())?;
         let metrics = Metrics::default();
         let limits = if config.server.rate_limits {
@@ -191,9 +186,9 @@ impl App {
         self.live.close();
     }
 
-    /// The key that checks this server's signatures.
-    pub fn vkey(&self) -> Option<ServerVkey> {
-        self.draws.vkey()
+    /// The draws, for tests that look behind the pages.
+    pub fn draws(&self) -> &Draws {
+        &self.draws
     }
 
     /// The witnesses, for tests that wait until they were asked.
@@ -399,24 +394,10 @@ fn menu(features: &[Feature]) -> Arc<[MenuItem]> {
         .collect()
 }
 
-/// The configured address, or the one the server listens on as a browser on this machine writes it.
+/// The configured address, or the one the server listens on.
 fn public_url(config: &ServerConfig, listener: &TcpListener) -> Result<PublicUrl, StartError> {
-    if let Some(url) = &config.public_url {
-        return Ok(url.clone());
+    match &config.public_url {
+        Some(url) => Ok(url.clone()),
+        None => Ok(PublicUrl::of_listener(listener.local_addr()?)?),
     }
-    let address = listener.local_addr()?;
-    let host = if address.ip().is_unspecified() {
-        "127.0.0.1".to_owned()
-    } else {
-        address.ip().to_string()
-    };
-    let host = if host.contains(':') {
-        format!("[{host}]")
-    } else {
-        host
-    };
-    Ok(PublicUrl::parse(&format!(
-        "http://{host}:{}",
-        address.port()
-    ))?)
 }

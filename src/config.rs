@@ -11,6 +11,7 @@ use chrono_tz::Tz;
 use ipnet::IpNet;
 
 use crate::backups::BackupConfig;
+use crate::beacon::{BeaconConfig, BeaconMode, Relay};
 use crate::keys::SigningFiles;
 use crate::mail::MailConfig;
 use crate::store::{DatabaseUrl, StoreConfig};
@@ -31,6 +32,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Where backups go, and when.
     pub backup: BackupConfig,
+    /// Where public random numbers come from, and whether draws use them.
+    pub beacon: BeaconConfig,
     /// The zone of lotteries that name none.
     pub time_zone: Tz,
     /// Where mail goes; none means that none is sent.
@@ -92,6 +95,7 @@ impl Config {
             store: store_config(lookup)?,
             server: ServerConfig::from_lookup(lookup)?,
             backup: backup_config(lookup, &data_dir)?,
+            beacon: beacon_config(lookup, &data_dir)?,
             data_dir,
             time_zone: parsed(
                 lookup,
@@ -130,6 +134,7 @@ impl Config {
                 keep_days: 14,
                 every: None,
             },
+            beacon: BeaconConfig::new(BeaconMode::None, data_dir),
             time_zone: Tz::UTC,
             mail: None,
             witness: WitnessConfig::default(),
@@ -254,6 +259,28 @@ fn witness_config(lookup: Lookup<'_>) -> Result<WitnessConfig, ConfigError> {
     })
 }
 
+fn beacon_config(lookup: Lookup<'_>, data_dir: &Path) -> Result<BeaconConfig, ConfigError> {
+    let mode = match lookup("CLEARLOT_BEACON") {
+        None => BeaconMode::Auto,
+        Some(text) => text.trim().parse().map_err(|()| ConfigError {
+            variable: "CLEARLOT_BEACON",
+            problem: format!("must be auto, drand or none, not {text:?}"),
+        })?,
+    };
+    let mut config = BeaconConfig::new(mode, data_dir);
+    if let Some(relays) = lookup("CLEARLOT_BEACON_RELAYS") {
+        let named = relays
+            .split([',', ' '])
+            .filter(|part| !part.is_empty())
+            .map(Relay::parse);
+        config.relays = named.collect::<Result<_, _>>().map_err(|e| ConfigError {
+            variable: "CLEARLOT_BEACON_RELAYS",
+            problem: e.to_string(),
+        })?;
+    }
+    Ok(config)
+}
+
 /// A token that can be guessed is none.
 fn metrics_token(lookup: Lookup<'_>) -> Result<Option<MetricsToken>, ConfigError> {
     match lookup("CLEARLOT_METRICS_TOKEN") {
@@ -340,10 +367,29 @@ mod tests {
             ("CLEARLOT_SMTP_URL", "mail.example.org"),
             ("CLEARLOT_WITNESSES", "https://witness.example"),
             ("CLEARLOT_WITNESS_FOR", "lotto.example"),
+            ("CLEARLOT_BEACON", "on"),
+            ("CLEARLOT_BEACON_RELAYS", "https://api.drand.sh, relay"),
         ] {
             let error = read(&[(variable, value)]).unwrap_err().to_string();
             assert!(error.starts_with(variable), "{error}");
         }
+    }
+
+    #[test]
+    fn draws_use_public_randomness_where_it_can_be_had() {
+        let config = read(&[]).unwrap().beacon;
+        assert_eq!((config.mode, config.relays.len()), (BeaconMode::Auto, 4));
+        let settings = [
+            ("CLEARLOT_BEACON", "drand"),
+            (
+                "CLEARLOT_BEACON_RELAYS",
+                "http://10.0.0.2:8080/ https://relay.example",
+            ),
+        ];
+        let config = read(&settings).unwrap().beacon;
+        let relays: Vec<_> = config.relays.iter().map(Relay::as_str).collect();
+        assert_eq!(config.mode, BeaconMode::Drand);
+        assert_eq!(relays, ["http://10.0.0.2:8080", "https://relay.example"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! - [`web`]: what every page shares, with no feature in it
 //! - [`mail`]: the outbox, and the job that empties it
 //! - [`accounts`]: who you are
+//! - [`beacon`]: public randomness: fetched, checked, kept until a draw needs it
 //! - [`audit`]: what managers did and who signed in, as one chain of rows
 //! - [`draws`]: the life of a draw, from announcement to result
 //! - [`witness`]: cosigning: this server's log by others, theirs by this one
@@ -28,6 +29,7 @@ pub mod accounts;
 pub mod app;
 pub mod audit;
 pub mod backups;
+pub mod beacon;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use actix_web::dev::Server;
 use actix_web::{App, HttpServer, web};
+use chrono::DateTime;
 use prometheus::{IntGaugeVec, Opts};
 
 use crate::accounts::Accounts;
-use crate::backups::{Backups, Trouble};
+use crate::backups::{self, Backups};
+use crate::beacon::{Beacons, Trouble};
 use crate::config::Config;
 use crate::draws::operations::list_refused;
 use crate::draws::{self, DrawState, Draws};
@@ -59,6 +61,7 @@ impl Watched {
             self.check("schema", Self::check_schema),
             self.check("disk", Self::check_disk),
             self.check("draws", Self::check_overdue),
+            self.check("beacon", Self::check_beacon),
             self.check("backup", Self::check_backup),
             self.check("signing", Self::check_signing),
         ]
@@ -121,6 +124,27 @@ impl Watched {
         }
     }
 
+    async fn check_beacon(self) -> Result<(), (State, String)> {
+        let trouble = self.draws.beacons().and_then(Beacons::trouble);
+        let Some(Trouble { awaited, why }) = trouble else {
+            return Ok(());
+        };
+        let seconds = i64::try_from(awaited.due()).unwrap_or(i64::MAX);
+        let since = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+        let since = since.format("%Y-%m-%d %H:%M UTC");
+        let text = match why {
+            Some(why) => tr_with(
+                "A draw has waited for round {round} of the drand network since {since}, and no relay gives it: {why}.",
+                &[("round", &awaited.round), ("since", &since), ("why", &why)],
+            ),
+            None => tr_with(
+                "A draw has waited for round {round} of the drand network since {since}: hand it in with clearlot beacon import.",
+                &[("round", &awaited.round), ("since", &since)],
+            ),
+        };
+        Err((State::Degraded, text))
+    }
+
     async fn check_signing(self) -> Result<(), (State, String)> {
         match list_refused(&self.draws).into_iter().next() {
             None => Ok(()),
@@ -132,10 +156,10 @@ impl Watched {
         let trouble = self.backups.as_ref().and_then(Backups::trouble);
         let text = match trouble {
             None => return Ok(()),
-            Some(Trouble::Failed(error)) => {
+            Some(backups::Trouble::Failed(error)) => {
                 tr_with("The last backup failed: {error}.", &[("error", &error)])
             }
-            Some(Trouble::Old(last)) => {
+            Some(backups::Trouble::Old(last)) => {
                 let time = last.format("%Y-%m-%d %H:%M UTC");
                 tr_with("The newest backup is of {time}.", &[("time", &time)])
             }
@@ -154,6 +178,7 @@ impl Watched {
         metrics.register(self.db.timings().reads.clone());
         metrics.register(self.db.timings().writes.clone());
         self.show_draws(metrics);
+        self.show_beacon(metrics);
         self.show_process(metrics);
     }
 
@@ -186,6 +211,26 @@ impl Watched {
                     late.set(whole(number));
                 }
             }
+        });
+    }
+
+    fn show_beacon(&self, metrics: &Metrics) {
+        let Some(beacons) = self.draws.beacons().cloned() else {
+            return;
+        };
+        metrics.register(beacons.fetched().clone());
+        let missing = metrics.gauge(
+            "clearlot_beacon_rounds_missing",
+            "Rounds that are out, awaited by a draw, and not here.",
+        );
+        let used = metrics.gauge(
+            "clearlot_beacon_used",
+            "Whether new draws announce a round of the drand network.",
+        );
+        metrics.before_showing(move || {
+            missing.set(whole(beacons.missing()));
+            used.set(i64::from(beacons.chain_of_new_draws().is_some()));
+            std::future::ready(())
         });
     }
 
@@ -247,7 +292,7 @@ pub fn log_settings(config: &Config, public_url: &PublicUrl) {
     let (server, on_off) = (&config.server, |on| if on { "on" } else { "off" });
     log::info!(
         "clearlot {}: database {:?}, {} connections; public address {}; data in {}; zone {}; {} workers; \
-         trusted proxies {:?}; rate limits {}; backups {}; metrics: own address {}, token {}",
+         trusted proxies {:?}; rate limits {}; public randomness {}, {} relays; backups {}; metrics: own address {}, token {}",
         env!("CARGO_PKG_VERSION"),
         config.store.url,
         config.store.connections,
@@ -257,6 +302,8 @@ pub fn log_settings(config: &Config, public_url: &PublicUrl) {
         server.workers,
         server.trusted_proxies,
         on_off(server.rate_limits),
+        config.beacon.mode.as_str(),
+        config.beacon.relays.len(),
         config.backup.every.map_or("off".to_owned(), |every| {
             let (hours, dir) = (every.as_secs() / 3600, config.backup.dir.display());
             format!("every {hours} h into {dir}")

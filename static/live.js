@@ -70,8 +70,10 @@
   function tick() {
     timers.forEach(({ element, closes }, at) => {
       const rest = closes - now();
-      const text = rest > 0 ? left(rest) : words.closed;
+      const text = rest > 0 ? left(rest) : element.dataset.done ?? words.closed;
       if (element.textContent !== text) element.textContent = text;
+      // what waits for a number closes nothing
+      if (element.dataset.done) return;
       for (const limit of [3600000, 600000, 60000]) {
         // only when the threshold is passed while the page is open
         if (before[at] > limit && rest <= limit && rest > limit - 30000) {

@@ -3175,7 +3175,7 @@ ${i}
       });
       await run.step("client-seed", () => must(/^[0-9A-Za-z_-]{1,64}$/.test(file2.client_seed), "client-seed", "malformed"));
       await run.step("plays", (onProgress) => replay(file2, table, seed2, onProgress));
-      return { plays: file2.plays.length, prizes: file2.plays.filter(({ prize }) => prize !== null).length };
+      return { plays: file2.plays.length, commitment: file2.commitment };
     });
   }
   function readPlays(bytes) {
@@ -6208,6 +6208,8 @@ ${line}
   var MOST_WINNERS = 20;
   var MOST_ROWS = 200;
   var FRAUD = ["dropped", "inconsistent"];
+  var ABSENT = ["seedNone", "beaconNone", "anchorsNone"];
+  var MARKS = { ok: ["ok", "i-yes"], absent: ["soft", "i-part"], unchecked: ["warn", "i-part"], failed: ["bad", "i-no"] };
   var SIGNS = { ok: "i-yes", warn: "i-part", bad: "i-no" };
   function filled(text, values) {
     return text.split(/(\{\w+\})/).map((part) => values[/^\{(\w+)\}$/.exec(part)?.[1]] ?? part);
@@ -6216,7 +6218,7 @@ ${line}
     return h(
       "div",
       { class: `note ${tone} answer` },
-      h("p", { class: `stamp ${tone}` }, icon(SIGNS[tone], true), stamp),
+      h("p", null, h("span", { class: `stamp ${tone}` }, icon(SIGNS[tone], true), stamp)),
       h("h2", { tabindex: "-1" }, title),
       error && h("p", null, say(`codes.${error}`)),
       ...text,
@@ -6260,15 +6262,17 @@ ${line}
     );
   }
   function stepLine(say, step) {
-    const tone = { ok: "ok", unchecked: "warn", failed: "bad" }[step.state];
+    const word = wordOf(say, step);
+    const state = step.state === "ok" && ABSENT.includes(word) ? "absent" : step.state;
+    const [tone, sign] = MARKS[state];
     const kinds = step.kinds?.map((kind) => say(`anchorKinds.${kind}`)).join(", ");
-    const text = step.state === "failed" ? say(`names.${step.id}`) : say(`steps.${wordOf(say, step)}`, { ...step, kinds });
+    const text = state === "failed" ? say(`names.${step.id}`) : say(`steps.${word}`, { ...step, kinds });
     return h(
       "li",
       null,
-      h("span", { class: tone }, icon(SIGNS[tone], true)),
-      h("span", null, h("span", { class: "sr" }, `${say(`symbols.${step.state}`)}: `), text),
-      step.state === "failed" && h("span", { class: "bad small" }, say("symbols.failed"))
+      h("span", { class: tone }, icon(sign, true)),
+      h("span", null, h("span", { class: "sr" }, `${say(`symbols.${state}`)}: `), text),
+      state === "failed" && h("span", { class: "bad small" }, say("symbols.failed"))
     );
   }
   function wordOf(say, step) {
@@ -6284,7 +6288,7 @@ ${line}
     "section",
     null,
     h("h3", null, say("steps.title")),
-    h("ol", { class: "list checks" }, report.steps.map((step) => stepLine(say, step)))
+    h("ol", { class: "list checks slim" }, report.steps.map((step) => stepLine(say, step)))
   );
   function worth(say, { level }) {
     const list = (title, sign, items) => h(
@@ -6300,8 +6304,8 @@ ${line}
       h(
         "div",
         { class: "two" },
-        list("level.proves", "i-yes", [say("level.common.0"), say("level.common.1"), say(`level.random.${level}`)]),
-        list("level.not", "i-no", [say(`level.${level}`), say("level.others.0"), say("level.others.1")])
+        list("level.proves", "i-yes", [...say.list("level.common"), say(`level.random.${level}`)]),
+        list("level.not", "i-no", [...say.list(`level.doubts.${level}`), ...say.list("level.others")])
       )
     );
   }
@@ -6404,14 +6408,18 @@ ${line}
     const unchecked = isWhole ? [] : [h("p", null, say("answer.incompleteText")), uncheckedList(say, report)];
     return [answer(say, { tone: isWhole ? "ok" : "warn", title, stamp }, receiptFacts(say, report), h("p", null, text), ...unchecked), steps(say, report)];
   }
-  function playsView(say, report, file2) {
-    const { error } = report;
+  function playsView(say, report) {
+    const { error, commitment } = report;
     if (error) {
       const box2 = answer(say, { tone: "bad", title: say("answer.playsFailed"), stamp: say("answer.stamp.failed"), error });
       return [box2, steps(say, report), raw(say, report)].filter(Boolean);
     }
-    const commitment = h("p", null, h("code", { class: "wrap" }, file2.commitment));
-    const box = answer(say, { tone: "ok", title: say("answer.playsVerified"), stamp: say("answer.stamp.plain") }, h("p", null, say("answer.playsVerifiedText")), commitment);
+    const box = answer(
+      say,
+      { tone: "ok", title: say("answer.playsVerified"), stamp: say("answer.stamp.plain") },
+      h("p", null, say("answer.playsVerifiedText")),
+      h("p", null, h("code", null, commitment))
+    );
     return [box, steps(say, report)];
   }
 
@@ -6441,7 +6449,7 @@ ${line}
     const watch = progress(say, place);
     const found = [];
     const plays = files.filter(({ kind }) => kind === "plays");
-    for (const { bytes } of plays) found.push(...playsView(say, await verifyPlays(bytes, watch), JSON.parse(fromUtf8(bytes) || "{}")));
+    for (const { bytes } of plays) found.push(...playsView(say, await verifyPlays(bytes, watch)));
     let proof;
     const proofFile = files.find(({ kind }) => kind === "proof");
     if (proofFile) {
@@ -6490,16 +6498,16 @@ ${line}
       buttons.append(button);
       return button;
     };
-    const first = add2(say("draw.button"), proof);
+    add2(say("draw.again"), proof);
     let whole2;
-    root.replaceChildren(h("p", null, say("draw.how")), buttons, place);
+    root.replaceChildren(buttons, place);
+    check(proof);
     async function check(address) {
       for (const button of buttons.children) button.disabled = true;
       try {
         const trust = trustOf(say, { key });
         const bytes = await load(address);
         const report = await runAll(say, place, [{ kind: "proof", bytes }], () => trust, key);
-        first.textContent = say("draw.again");
         if (full && !whole2 && report.unchecked.includes("entries")) whole2 = add2(say("draw.full"), full, "quiet");
       } catch (error) {
         showProblem(say, place, error);
@@ -6606,7 +6614,7 @@ ${line}
     title: "Eine Ziehung prüfen",
     offline: "Diese Seite ist eine einzige Datei. Sie braucht kein Netz und kann nichts irgendwohin senden.",
     language: "Sprache",
-    symbols: { ok: "geprüft", unchecked: "nicht geprüft", failed: "stimmt nicht" },
+    symbols: { ok: "geprüft", absent: "nichts zu prüfen", unchecked: "nicht geprüft", failed: "stimmt nicht" },
     form: {
       files: "Dateien",
       filesHint: "Die Nachweisdatei einer Ziehung (proof.json). Mit der eigenen Quittung (.tlog-proof) dazu zeigt sich, ob der Eintrag erhalten blieb. Oder hierher ziehen.",
@@ -6633,10 +6641,8 @@ ${line}
       fetch: "Der Nachweis konnte nicht geladen werden: {why}. Versuchen Sie es noch einmal, oder laden Sie ihn herunter und prüfen Sie ihn mit der Datei."
     },
     draw: {
-      button: "Diese Ziehung hier prüfen",
       again: "Noch einmal prüfen",
-      full: "Mit allen Einträgen prüfen",
-      how: "Ihr Browser lädt den Nachweis und rechnet alles selbst nach, von den Unterschriften bis zur Ziehung."
+      full: "Mit allen Einträgen prüfen"
     },
     answer: {
       verified: "Diese Ziehung stimmt",
@@ -6759,10 +6765,24 @@ ${line}
         "Dass die Liste sich nicht änderte, nachdem sie versiegelt und unterschrieben war.",
         "Dass das Ergebnis aus der Liste und dem angekündigten Zufall folgt und aus nichts anderem."
       ],
-      witnessed: "Dass der Betreiber das Geheimnis nicht für einen zweiten Versuch zurückhielt (das wäre hier für immer zu sehen) und vor dem Schließen keine eigenen, unbezahlten Lose einwarf.",
-      beacon: "Dasselbe wie mit Zeugen; und, falls niemand die unterschriebene Liste aufhob, bevor die Runde erschien, dass der Betreiber die Liste nicht nachträglich austauschte.",
-      public: "Dass der Wert des öffentlichen Ereignisses stimmt: Vergleichen Sie ihn selbst. Und, falls niemand die unterschriebene Liste vor dem Ereignis aufhob, dass der Betreiber die Liste nicht nachträglich austauschte.",
-      "seed-only": "Dass der Betreiber den Gewinner nicht aussuchte. Er kannte das Geheimnis und konnte letzte eigene Lose probieren, bis ihm das Ergebnis gefiel.",
+      doubts: {
+        witnessed: [
+          "Dass der Betreiber vor dem Schließen keine eigenen Lose einwarf.",
+          "Dass der Betreiber das Geheimnis immer zeigt: Hielte er es zurück, bekäme er eine andere Runde, und das wäre hier für immer zu sehen."
+        ],
+        beacon: [
+          "Dass der Betreiber die Liste nicht austauschte, nachdem die Runde erschienen war, es sei denn, jemand hob die unterschriebene Liste vorher auf.",
+          "Dass der Betreiber vor dem Schließen keine eigenen Lose einwarf.",
+          "Dass der Betreiber das Geheimnis immer zeigt: Hielte er es zurück, bekäme er eine andere Runde, und das wäre hier für immer zu sehen."
+        ],
+        public: [
+          "Dass der Wert des öffentlichen Ereignisses stimmt: Vergleichen Sie ihn selbst.",
+          "Dass der Betreiber die Liste nicht nach dem Ereignis austauschte, es sei denn, jemand hob die unterschriebene Liste vorher auf."
+        ],
+        "seed-only": [
+          "Dass der Betreiber den Gewinner nicht aussuchte. Er kannte das Geheimnis und konnte letzte eigene Lose probieren, bis ihm das Ergebnis gefiel."
+        ]
+      },
       others: [
         "Dass kein Eintrag abgelehnt wurde und dass jeder Teilnehmer ein anderer Mensch ist.",
         "Dass es unter diesem Namen keine zweite Ziehung gab: Dafür muss jemand anders als der Betreiber das ganze öffentliche Protokoll des Servers lesen."
@@ -6829,7 +6849,7 @@ ${line}
     title: "Check a draw",
     offline: "This page is one file. It works without a network, and it cannot send anything anywhere.",
     language: "Language",
-    symbols: { ok: "checked", unchecked: "not checked", failed: "does not hold" },
+    symbols: { ok: "checked", absent: "nothing to check", unchecked: "not checked", failed: "does not hold" },
     form: {
       files: "Files",
       filesHint: "The proof file of a draw (proof.json). Add your receipt (.tlog-proof) to see whether your entry was kept. Or drop them here.",
@@ -6856,10 +6876,8 @@ ${line}
       fetch: "The proof could not be loaded: {why}. Try again, or download it and check it with the file."
     },
     draw: {
-      button: "Check this draw here",
       again: "Check again",
-      full: "Check with all entries",
-      how: "Your browser loads the proof and redoes everything itself, from the signatures to the drawing."
+      full: "Check with all entries"
     },
     answer: {
       verified: "This draw checks out",
@@ -6982,10 +7000,24 @@ ${line}
         "That the list did not change after it was sealed and signed.",
         "That the result follows from the list and the announced randomness, and from nothing else."
       ],
-      witnessed: "That the operator did not keep the secret back for another attempt (which would show here for ever), and did not put unpaid ballots of its own in before closing.",
-      beacon: "The same as with witnesses; and, if nobody kept the signed list before the round was out, that the operator did not exchange the list afterwards.",
-      public: "That the value of the public event is the right one: compare it yourself. And, if nobody kept the signed list before the event, that the operator did not exchange the list afterwards.",
-      "seed-only": "That the operator did not choose the winner. It knew the secret, so it could try last ballots of its own until the result suited it.",
+      doubts: {
+        witnessed: [
+          "That the operator put in no ballots of its own before closing.",
+          "That the operator always shows the secret: by keeping it back it could get one other round, and that would be seen here for ever."
+        ],
+        beacon: [
+          "That the operator did not exchange the list after the round was out, unless somebody kept the signed list before.",
+          "That the operator put in no ballots of its own before closing.",
+          "That the operator always shows the secret: by keeping it back it could get one other round, and that would be seen here for ever."
+        ],
+        public: [
+          "That the value of the public event is the right one: compare it yourself.",
+          "That the operator did not exchange the list after the event, unless somebody kept the signed list before."
+        ],
+        "seed-only": [
+          "That the operator did not choose the winner. It knew the secret, so it could try last ballots of its own until the result suited it."
+        ]
+      },
       others: [
         "That no entry was refused, and that every participant is another person.",
         "That there was no second draw under this name: somebody else than the operator must read the server’s whole public log."
@@ -7055,13 +7087,15 @@ ${line}
     const number = new Intl.NumberFormat(code2);
     const clock = new Intl.DateTimeFormat(code2, { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" });
     const shown = (value) => typeof value === "number" || typeof value === "bigint" ? number.format(value) : String(value);
+    const find = (name) => name.split(".").reduce((part, key) => part?.[key], all);
     function say(name, values = {}) {
-      const found = name.split(".").reduce((part, key) => part?.[key], all);
+      const found = find(name);
       const text = Array.isArray(found) ? found[values.n === 1 ? 0 : 1] : found;
       if (typeof text !== "string") throw new Error(`no words for ${name}`);
       return text.replace(/\{(\w+)\}/g, (place, key) => key in values ? shown(values[key]) : place);
     }
-    say.has = (name) => name.split(".").reduce((part, key) => part?.[key], all) !== void 0;
+    say.has = (name) => find(name) !== void 0;
+    say.list = (name) => find(name);
     say.language = code2;
     say.number = shown;
     say.time = (seconds) => `${clock.format(seconds * 1e3)} UTC`;

@@ -36,7 +36,7 @@ pub const ROOMS: Table = &[
     (
         "config",
         &[
-            "store", "web", "clock", "keys", "mail", "backups", "witness",
+            "store", "web", "clock", "keys", "mail", "backups", "beacon", "witness",
         ],
     ),
     // a feature as low as a kit: it sends what others write, and knows none of them
@@ -61,6 +61,11 @@ pub const ROOMS: Table = &[
     ("openapi", &["web"]),
     // a low feature: every other records what was done in it
     ("audit", &["store", "schema", "web", "clock", "keys"]),
+    // as low: it knows rounds and relays, and no draw
+    (
+        "beacon",
+        &["fairness", "store", "schema", "web", "clock", "scheduler"],
+    ),
     (
         "accounts",
         &[
@@ -80,6 +85,7 @@ pub const ROOMS: Table = &[
     (
         "draws",
         &[
+            "beacon",
             "audit",
             "person",
             "fairness",
@@ -143,6 +149,7 @@ pub const ROOMS: Table = &[
 /// The rooms whose files have roles: there the second table holds too.
 pub const FEATURES: &[&str] = &[
     "audit",
+    "beacon",
     "mail",
     "accounts",
     "draws",
@@ -195,14 +202,24 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/accounts/email_views.rs", "views"),
     ("src/accounts/hasher.rs", "operations"),
     ("src/accounts/session_store.rs", "session"),
+    ("src/beacon/inbox.rs", "operations"),
+    ("src/beacon/relays.rs", "operations"),
     ("src/mail/people.rs", "store"),
     ("src/mail/smtp.rs", "operations"),
+    ("src/draws/awaited.rs", "model"),
     ("src/draws/seal.rs", "rules"),
     ("src/games/lottery/calendar.rs", "model"),
     ("src/draws/refusal.rs", "model"),
     ("src/draws/claim.rs", "model"),
     ("src/draws/log.rs", "model"),
     ("src/draws/claim_view.rs", "views"),
+    ("src/draws/beacon_view.rs", "views"),
+    ("src/draws/lookup_view.rs", "views"),
+    ("src/draws/statistics_page.rs", "pages"),
+    ("src/draws/statistics_view.rs", "views"),
+    ("src/draws/tally.rs", "model"),
+    ("src/draws/verifiers.rs", "views"),
+    ("src/draws/verify_pages.rs", "pages"),
     ("src/draws/tile_pages.rs", "pages"),
 ];
 

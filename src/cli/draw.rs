@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 
 use super::CommandResult;
+use crate::beacon::Beacons;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::draws::operations::list_refused;
-use crate::draws::{self, DrawState, Draws, Pending, Signing};
+use crate::draws::{self, Draw, DrawState, Draws, Pending, Signing};
 use crate::games::lottery::Lotteries;
 use crate::games::lottery::model::TimeZone;
 use crate::keys::ServerKey;
@@ -39,22 +40,29 @@ pub(super) fn run(args: &DrawArgs, config: &Config) -> CommandResult {
         let adopted = key.clone();
         db.write(move |conn| draws::adopt_key(conn, &adopted))
             .await?;
+        let beacons = Beacons::start(db.clone(), clock.clone(), &config.beacon).await;
         let server = super::server_name(&db, config).await?;
-        let draws = Draws::new(db.clone(), clock.clone(), &key, server)?;
+        let draws =
+            Draws::new(db.clone(), clock.clone(), &key, server)?.with_beacons(beacons.clone());
         let seconds = u64::try_from(until.timestamp()).unwrap_or(0);
         if args.dry_run {
             let due = db
                 .read(move |conn| draws::list_pending(conn, seconds))
                 .await?;
-            due.iter()
-                .for_each(|one| println!("{}", plan(one, seconds)));
+            let now = clock.unix();
+            for one in &due {
+                let name = one.name.clone();
+                let draw = db.read(move |conn| draws::find_draw(conn, &name)).await?;
+                let waiting = draw.and_then(|draw| waiting(&draw, now));
+                println!("{}", waiting.unwrap_or_else(|| plan(one, seconds)));
+            }
             println!("{} draws; nothing was changed.", due.len());
         } else {
             let zone = TimeZone::parse(config.time_zone.name())?;
             let draws = signing(&db, draws.clone(), config, clock.unix()).await?;
             let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);
             lotteries.plan_due_draws().await?;
-            run_until(&draws, seconds).await?;
+            run_until(&draws, &beacons, seconds).await?;
             draws::sign_server_log(&draws).await?;
         }
         draws.close();
@@ -81,17 +89,27 @@ async fn signing(
     }
 }
 
-async fn run_until(draws: &Draws, until: u64) -> CommandResult {
+async fn run_until(draws: &Draws, beacons: &Beacons, until: u64) -> CommandResult {
     let due = draws
         .db()
         .read(move |conn| draws::list_pending(conn, until))
         .await?;
     let due: Vec<Pending> = due.into_iter().filter(|one| is_due(one, until)).collect();
+    // what closes in the first round may wait for a number that is out already
+    for _ in 0..2 {
+        draws::run_until(draws, until).await?;
+        draws::fetch_rounds(draws).await?;
+        beacons.settled().await;
+    }
     draws::run_until(draws, until).await?;
     let mut left = 0;
     for one in due {
         let name = one.name.clone();
-        let said = draws.db().read(move |conn| outcome(conn, &one)).await?;
+        let now = draws.clock().unix();
+        let said = draws
+            .db()
+            .read(move |conn| outcome(conn, &one, now))
+            .await?;
         left += usize::from(said.is_none());
         println!(
             "{}: {}",
@@ -127,11 +145,26 @@ fn plan(one: &Pending, until: u64) -> String {
     format!("{name}: {steps}")
 }
 
+/// What a closed draw waits for, if it is public randomness.
+fn waiting(draw: &Draw, now: u64) -> Option<String> {
+    let awaited = draw.awaited_round(now)?;
+    let due = i64::try_from(awaited.due()).ok();
+    let due = due.and_then(|seconds| DateTime::<Utc>::from_timestamp(seconds, 0));
+    Some(format!(
+        "closed, waits for round {} of the drand network, due at {}",
+        awaited.round,
+        due.map_or_else(String::new, |due| due.to_string())
+    ))
+}
+
 /// What became of a draw that was due; nothing if it is where it was.
-fn outcome(conn: &mut Conn, before: &Pending) -> Result<Option<String>, StoreError> {
+fn outcome(conn: &mut Conn, before: &Pending, now: u64) -> Result<Option<String>, StoreError> {
     let Some(draw) = draws::find_draw(conn, &before.name)? else {
         return Ok(None);
     };
+    if let Some(waiting) = waiting(&draw, now) {
+        return Ok(Some(waiting));
+    }
     Ok(match draw.state {
         state if state == before.state => None,
         DrawState::Void => Some("void".to_owned()),

@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod backup;
+mod beacon;
 mod demo;
 mod draw;
 mod health;
@@ -57,6 +58,9 @@ enum ServerCommand {
     Audit(audit::AuditCommand),
     /// Open, close and draw what is due, and say what came of it.
     Draw(draw::DrawArgs),
+    /// Hand in public random numbers on a server without outgoing network.
+    #[command(subcommand)]
+    Beacon(beacon::BeaconCommand),
     /// Show the key by which anybody checks this server's signatures, or make a new one.
     #[command(subcommand)]
     Key(key::KeyCommand),
@@ -115,6 +119,7 @@ impl ServerCommand {
             ServerCommand::Account(command) => account::run(command, &config),
             ServerCommand::Audit(command) => audit::run(command, &config),
             ServerCommand::Draw(args) => draw::run(&args, &config),
+            ServerCommand::Beacon(command) => beacon::run(&command, &config),
             ServerCommand::Key(command) => key::run(command, &config),
             ServerCommand::Backup(args) => backup::back_up(args, &config),
             ServerCommand::Restore(args) => backup::restore(&args, &config),

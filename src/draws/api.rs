@@ -10,7 +10,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::model::{self, DrawName, DrawResult, DrawnBallot};
 use super::operations::{DrawFacts, Draws, find_draw_facts};
-use crate::fairness::Outcome;
+use crate::fairness::{BeaconTerms, DrandMode, Outcome};
 use crate::web::api::{Access, ApiPart, ApiRoute};
 use crate::web::json::json;
 use crate::web::problem::Problem;
@@ -101,6 +101,12 @@ pub struct DrawDetails {
     pub announced_at: DateTime<Utc>,
     /// The commitment to the seed, in hexadecimal.
     pub commitment: String,
+    /// The public randomness that decides it together with the seed; none: the seed alone does.
+    #[schema(required)]
+    pub beacon: Option<AnnouncedBeacon>,
+    /// The round that a closed draw waits for.
+    #[schema(required)]
+    pub awaits: Option<AwaitedRound>,
     /// What was drawn; none before that.
     #[schema(required)]
     pub result: Option<Drawn>,
@@ -116,19 +122,57 @@ pub struct AnnouncedPrize {
     pub prize: String,
 }
 
+/// A chain of the drand network whose round decides a draw.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AnnouncedBeacon {
+    /// The hash of the chain.
+    #[schema(example = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971")]
+    pub chain: String,
+    /// The round comes so many seconds after closing.
+    #[schema(example = 300)]
+    pub margin_seconds: u64,
+    /// The round that was announced; none: it follows from the moment of closing.
+    #[schema(required)]
+    pub round: Option<u64>,
+}
+
+/// A round that is awaited.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AwaitedRound {
+    /// Its number.
+    pub round: u64,
+    /// When the network publishes it.
+    pub due_at: DateTime<Utc>,
+}
+
+/// The round that decided a draw.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BeaconRound {
+    /// Its number.
+    pub round: u64,
+    /// The chain's signature of it, in hexadecimal: the public random number.
+    pub signature: String,
+}
+
 /// The result of a draw, with what it was computed from.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Drawn {
     /// When it was drawn.
     pub drawn_at: DateTime<Utc>,
-    /// Whether that was more than a minute after closing.
+    /// Whether that was more than a minute after it was due: at closing, or with the round of public randomness.
     pub late: bool,
     /// The winning ballots, in the order of the prizes.
     pub winners: Vec<Winner>,
     /// The ballots that step in, in drawing order.
     pub reserves: Vec<Reserve>,
-    /// The secret, shown: in hexadecimal.
-    pub seed: String,
+    /// The secret, shown: in hexadecimal. None if it was withheld: then a later round decided without it.
+    #[schema(required)]
+    pub seed: Option<String>,
+    /// Whether the secret was not shown in time although it was promised.
+    pub seed_withheld: bool,
+    /// The round of public randomness that decided, if the draw announced one.
+    #[schema(required)]
+    pub beacon: Option<BeaconRound>,
     /// The root of the closed log, in base64.
     pub root: String,
     /// The key that selected the winners, in hexadecimal.
@@ -203,8 +247,31 @@ impl From<&DrawFacts> for DrawDetails {
             reserve_count: open.reserves,
             announced_at: at(draw.announced),
             commitment: draw.commitment.clone(),
+            beacon: announced_beacon(&open.beacon),
+            awaits: facts.awaits.map(|awaited| AwaitedRound {
+                round: awaited.round.number(),
+                due_at: at(awaited.due()),
+            }),
             result: result.map(|result| drawn(result, &facts.drawn, &facts.held)),
         }
+    }
+}
+
+fn announced_beacon(terms: &BeaconTerms) -> Option<AnnouncedBeacon> {
+    match terms {
+        BeaconTerms::Drand {
+            chain,
+            margin,
+            mode,
+        } => Some(AnnouncedBeacon {
+            chain: chain.to_string(),
+            margin_seconds: *margin,
+            round: match mode {
+                DrandMode::Fixed(round) => Some(round.number()),
+                DrandMode::AtClose => None,
+            },
+        }),
+        BeaconTerms::Public(_) | BeaconTerms::None => None,
     }
 }
 
@@ -240,6 +307,11 @@ fn drawn(result: &DrawResult, drawn: &[DrawnBallot], held: &HashMap<i64, u64>) -
         winners: drawn.iter().filter_map(winner).collect(),
         reserves: drawn.iter().filter_map(reserve).collect(),
         seed: result.seed.clone(),
+        seed_withheld: result.seed.is_none(),
+        beacon: result.beacon.map(|(round, signature)| BeaconRound {
+            round: round.number(),
+            signature: signature.to_hex(),
+        }),
         root: result.root.clone(),
         draw_key: result.draw_key.clone(),
     }

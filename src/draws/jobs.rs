@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::operations::{
-    Draws, anchor_due, close_due, draw_due, keep_old_nodes, list_live_counts, open_due,
-    prune_submission_keys, sign_server_log,
+    Draws, anchor_due, close_due, count_winners, draw_due, fetch_rounds, keep_old_nodes,
+    list_live_counts, open_due, prune_submission_keys, sign_server_log,
 };
 use crate::scheduler::{Job, JobResult};
 use crate::web::live::Live;
@@ -14,7 +14,8 @@ use crate::web::live::Live;
 pub fn jobs(draws: &Draws, live: &Live) -> Vec<Job> {
     let (open, close, draw, prune) = (draws.clone(), draws.clone(), draws.clone(), draws.clone());
     let (fix, sign) = (draws.clone(), draws.clone());
-    let (keep, tell, live) = (draws.clone(), draws.clone(), live.clone());
+    let (keep, count) = (draws.clone(), draws.clone());
+    let (fetch, tell, live) = (draws.clone(), draws.clone(), live.clone());
     vec![
         Job::new("anchor draws", move || {
             let draws = fix.clone();
@@ -27,6 +28,10 @@ pub fn jobs(draws: &Draws, live: &Live) -> Vec<Job> {
         Job::new("close draws", move || {
             let draws = close.clone();
             async move { Ok(close_due(&draws).await.map(drop)?) }
+        }),
+        Job::new("fetch rounds", move || {
+            let draws = fetch.clone();
+            async move { Ok(fetch_rounds(&draws).await?) }
         }),
         Job::new("draw", move || {
             let draws = draw.clone();
@@ -43,6 +48,10 @@ pub fn jobs(draws: &Draws, live: &Live) -> Vec<Job> {
         Job::new("keep old hashes", move || {
             let draws = keep.clone();
             async move { Ok(keep_old_nodes(&draws).await.map(drop)?) }
+        }),
+        Job::new("count winners", move || {
+            let draws = count.clone();
+            async move { Ok(count_winners(&draws).await?) }
         }),
         Job::new("tell counts", move || {
             let (draws, live) = (tell.clone(), live.clone());

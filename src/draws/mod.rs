@@ -10,18 +10,23 @@
 //! 6. Submissions that wait at the same time share one transaction; a refused one takes no neighbour with it.
 //! 7. Nobody is answered before the commit is on disk; a lost commit is an error to all of its batch.
 //! 8. A submission with a key is taken once, however often it is sent.
-//! 9. The result is computed from the seed and the closed log and nothing else, so it may be computed at any time after.
-//! 10. A seed not shown within thirty days of closing makes the draw void.
+//! 9. The result is computed from the seed, the closed log and the round of public randomness, if the draw announced
+//!    one, and nothing else, so it may be computed at any time after.
+//! 10. A seed not shown within thirty days of closing makes the draw void; where there is public randomness, a later
+//!    round decides without it, and everybody sees that.
 //! 11. A prize waits for its winner until the deadline that was announced, counted from drawing. After it a manager may
 //!     pass it on to the next reserve, who has as long; nothing is drawn again, and every step stays.
 //! 12. Each step, from the hour before opening on, is told in the server's own log in the transaction that takes it.
 //! 13. An entry can be struck out until closing, with a reason: it stays in the log and is passed over.
 
 pub mod api;
+mod awaited;
+pub mod beacon_view;
 pub mod claim;
 pub mod claim_view;
 pub mod jobs;
 pub mod log;
+pub mod lookup_view;
 pub mod model;
 pub mod operations;
 pub mod pages;
@@ -31,14 +36,20 @@ pub mod rules;
 #[cfg(test)]
 mod rules_tests;
 mod seal;
+mod statistics_page;
+mod statistics_view;
 pub mod store;
+pub mod tally;
 mod tile_pages;
+pub mod verifiers;
+mod verify_pages;
 pub mod views;
 
 use std::sync::Arc;
 
 use actix_web::web;
 
+pub use awaited::RoundChoice;
 pub use jobs::jobs;
 pub use log::{AnchorKind, LogHead, LogId, StoredAnchor};
 pub use model::{
@@ -49,8 +60,8 @@ pub use model::{
 pub use operations::{
     AdoptKeyError, AnchorProof, AppendError, CancelEntryError, ClaimError, Draws, LogError,
     LogReader, RunError, ScheduleError, SignError, SignedHead, Signing, adopt_key,
-    adopt_server_name, anchor_due, append, cancel_entry, close_due, draw_due, open_due,
-    prove_anchors, prove_leaf, prune_submission_keys, read_leaves, read_log, read_tile,
+    adopt_server_name, anchor_due, append, cancel_entry, close_due, draw_due, fetch_rounds,
+    open_due, prove_anchors, prove_leaf, prune_submission_keys, read_leaves, read_log, read_tile,
     replan_draw, run_until, schedule_draw, settle_claim, sign_head, sign_present_head,
     sign_server_log, void_draw, void_draws,
 };

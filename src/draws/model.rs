@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::fairness::{FreeText, OpenLeaf, Outcome, PrizeLine, ServerName};
+use super::awaited::RoundChoice;
+use crate::fairness::{FreeText, OpenLeaf, Outcome, PrizeLine, Round, RoundSignature, ServerName};
 use crate::web::i18n::tr;
 use crate::web::show::Stock;
 
@@ -139,6 +140,8 @@ pub struct DrawPlan {
     pub cap: Option<u64>,
     /// How many days a winner has to claim a prize; none if nothing is said about it.
     pub claim_days: Option<u64>,
+    /// Which round decides it, if the server's draws use public randomness.
+    pub round: RoundChoice,
 }
 
 /// A draw as it stands.
@@ -331,8 +334,10 @@ pub struct DrawResult {
     pub draw_id: DrawId,
     /// The key that selected the winners, in hexadecimal.
     pub draw_key: String,
-    /// The secret, shown: in hexadecimal.
-    pub seed: String,
+    /// The secret, shown: in hexadecimal. Nothing if it was not shown in time, and a later round decided without it.
+    pub seed: Option<String>,
+    /// The round of public randomness that decided, with the chain's signature, if the draw uses it.
+    pub beacon: Option<(Round, RoundSignature)>,
     /// The root of the closed log, in base64.
     pub root: String,
     /// When it was drawn.

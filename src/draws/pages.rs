@@ -5,16 +5,20 @@ use std::collections::HashMap;
 use actix_web::web;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use serde::Deserialize;
 
+use super::beacon_view::{BeaconPart, RoundWait};
 use super::claim::{ClaimState, Passing, PrizeStanding};
 use super::claim_view::{ClaimLine, ClaimMark, PassedTo};
-use super::model::{DrawName, DrawState, DrawnBallot, Entry};
-use super::operations::{DrawFacts, Draws, find_draw_facts};
+use super::lookup_view::{BallotAnswer, BallotFate};
+use super::model::{Draw, DrawName, DrawState, DrawnBallot, Entry};
+use super::operations::{DrawFacts, Draws, find_draw_facts, find_owner_of};
 use super::views::{
     DrawPage, DrawStatus, DrawTimes, HowItWorksPage, MyHalf, RawValues, ReserveLine, StruckLine,
     WinnerLine,
 };
-use crate::fairness::Outcome;
+use crate::beacon::Awaited;
+use crate::fairness::{BeaconTerms, DrandMode, Outcome};
 use crate::web::i18n::tr;
 use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
 use crate::web::{Page, WebError};
@@ -25,6 +29,7 @@ use crate::web::{Page, WebError};
 /// 404 when there is no draw of that name.
 pub async fn show_draw(
     name: web::Path<String>,
+    asked: web::Query<Asked>,
     page: Page,
     draws: web::Data<Draws>,
 ) -> Result<DrawPage, WebError> {
@@ -32,7 +37,51 @@ pub async fn show_draw(
     let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
     let now = draws.clock().now();
     let facts = find_draw_facts(&draws, name, viewer).await?;
-    Ok(facts.ok_or(WebError::NotFound)?.into_page(page, now))
+    let facts = facts.ok_or(WebError::NotFound)?;
+    let asked = asked.into_inner().ballot;
+    let answer = match asked.trim() {
+        "" => None,
+        typed => Some(answer(&draws, &facts, typed).await?),
+    };
+    Ok(DrawPage {
+        asked,
+        answer,
+        ..facts.into_page(page, now)
+    })
+}
+
+/// What a visitor of a draw may ask.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    /// A ballot number, as typed.
+    #[serde(default)]
+    ballot: String,
+}
+
+/// What is known of the ballot asked for. Before closing, who put in how many when is nobody's business.
+async fn answer(draws: &Draws, facts: &DrawFacts, typed: &str) -> Result<BallotAnswer, WebError> {
+    let Ok(number) = typed.parse::<u64>() else {
+        return Ok(BallotAnswer::NoNumber);
+    };
+    let draw = &facts.draw;
+    let ballot = BallotNumber::new(number);
+    let Some(entry) = find_owner_of(draws, draw.id, number).await? else {
+        let all = Count::new(draw.ballots);
+        return Ok(BallotAnswer::NotThere { ballot, all });
+    };
+    if matches!(draw.state, DrawState::Scheduled | DrawState::Open) {
+        return Ok(BallotAnswer::InTheBox { ballot });
+    }
+    Ok(BallotAnswer::InTheList {
+        ballot,
+        entry: (
+            BallotNumber::new(entry.first),
+            BallotNumber::new(entry.last()),
+        ),
+        leaf: Count::new(entry.leaf_index),
+        time: stamp(entry.time, draw.label.time_zone),
+        fate: facts.fate(number, entry.cancelled),
+    })
 }
 
 /// `GET /how-it-works`.
@@ -56,6 +105,23 @@ pub fn time_left(now: DateTime<Utc>, seconds: u64) -> TimeLeft {
         now,
         DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::<Utc>::MAX_UTC),
     )
+}
+
+/// The round that a closed draw waits for, if it does.
+pub fn round_wait(draw: &Draw, now: DateTime<Utc>, zone: Tz) -> Option<RoundWait> {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    let awaited = draw.awaited_round(seconds)?;
+    Some(wait(awaited, now, zone))
+}
+
+fn wait(awaited: Awaited, now: DateTime<Utc>, zone: Tz) -> RoundWait {
+    let due = awaited.due();
+    let is_out = u64::try_from(now.timestamp()).is_ok_and(|now| now >= due);
+    RoundWait {
+        round: awaited.round.to_string(),
+        due: stamp(due, zone),
+        left: (!is_out).then(|| time_left(now, due)),
+    }
 }
 
 /// What the name of somebody who has left is replaced by.
@@ -138,6 +204,25 @@ fn struck(entries: &[Entry]) -> Vec<StruckLine> {
 }
 
 impl DrawFacts {
+    fn fate(&self, ballot: u64, cancelled: Option<String>) -> BallotFate {
+        let drawn = self.drawn.iter().find(|drawn| drawn.ballot == ballot);
+        match (self.draw.state, cancelled, drawn) {
+            (DrawState::Void, ..) => BallotFate::Void,
+            (_, Some(reason), _) => BallotFate::Cancelled { reason },
+            (DrawState::Drawn, None, None) => BallotFate::NotDrawn,
+            (_, None, None) => BallotFate::Waiting,
+            (_, None, Some(drawn)) => match drawn.outcome {
+                Outcome::Prize(_) => BallotFate::Won {
+                    prize: drawn.prize.clone().unwrap_or_default(),
+                },
+                Outcome::Reserve(place) => BallotFate::Reserve {
+                    place: Count::new(place),
+                },
+                Outcome::Skipped | Outcome::Cancelled => BallotFate::Skipped,
+            },
+        }
+    }
+
     fn into_page(self, page: Page, now: DateTime<Utc>) -> DrawPage {
         let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
         let zone = self.draw.label.time_zone;
@@ -168,6 +253,9 @@ impl DrawFacts {
             entries: Count::new(self.draw.entries),
             ballots: Count::new(self.draw.ballots),
             now: Stamp::new(now, zone),
+            proof: None,
+            asked: String::new(),
+            answer: None,
         }
     }
 
@@ -177,7 +265,11 @@ impl DrawFacts {
             DrawState::Open => DrawStatus::Open {
                 left: time_left(now, self.draw.closes),
             },
-            DrawState::Closed => DrawStatus::Sealed,
+            DrawState::Closed => DrawStatus::Sealed {
+                wait: self
+                    .awaits
+                    .map(|round| wait(round, now, self.draw.label.time_zone)),
+            },
             DrawState::Drawn => {
                 let claim = |place| {
                     let standing: &PrizeStanding = self.standings.get(&place)?;
@@ -223,13 +315,47 @@ impl DrawFacts {
         RawValues {
             origin: draw.origin.clone(),
             commitment: Some(draw.commitment.clone()),
-            seed: result.map(|result| result.seed.clone()),
+            seed: result.and_then(|result| result.seed.clone()),
             root: draw.root.clone(),
             size: draw.closed_at.map(|_| Count::new(draw.entries + 2)),
             k: result.map(|result| result.draw_key.clone()),
+            beacon: self.beacon(),
             open_leaf: is_fixed.then(|| draw.open_leaf.to_text()),
             close_leaf: draw.close_leaf.clone(),
         }
+    }
+}
+
+impl DrawFacts {
+    fn beacon(&self) -> Option<BeaconPart> {
+        let open = self.draw.open_leaf.fields();
+        let BeaconTerms::Drand {
+            chain,
+            margin,
+            mode,
+        } = &open.beacon
+        else {
+            return None;
+        };
+        let decided = self.result.as_ref().and_then(|result| result.beacon);
+        let announced = match mode {
+            DrandMode::Fixed(round) => Some(*round),
+            DrandMode::AtClose => None,
+        };
+        let awaited = self.awaits.map(|awaited| awaited.round);
+        let round = decided.map(|(round, _)| round).or(awaited).or(announced);
+        Some(BeaconPart {
+            chain: chain.to_string(),
+            is_fixed: announced.is_some(),
+            minutes: margin / 60,
+            round: round.map(|round| round.to_string()),
+            signature: decided.map(|(_, signature)| signature.to_hex()),
+            is_withheld: self
+                .result
+                .as_ref()
+                .is_some_and(|result| result.seed.is_none()),
+            reveal_by: stamp(open.reveal_by.secs(), self.draw.label.time_zone),
+        })
     }
 }
 

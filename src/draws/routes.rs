@@ -2,11 +2,16 @@
 
 use actix_web::web;
 
-use super::pages;
+use super::{pages, statistics_page, verify_pages};
 
 /// Adds them.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/draws/{name}").route(web::get().to(pages::show_draw)))
-        .service(web::resource("/how-it-works").route(web::get().to(pages::show_how_it_works)));
+        .service(web::resource("/how-it-works").route(web::get().to(pages::show_how_it_works)))
+        .service(
+            web::resource("/statistics").route(web::get().to(statistics_page::show_statistics)),
+        )
+        .service(web::resource("/verify").route(web::get().to(verify_pages::show_verify)))
+        .service(web::resource("/verify/{file}").route(web::get().to(verify_pages::get_verifier)));
 }

@@ -3,8 +3,8 @@
 use super::model::DrawState;
 use super::refusal::Refusal;
 use crate::fairness::{
-    CloseFields, CloseLeaf, EntryFields, EntryLeaf, FreeText, Frontier, Hash, OpenLeaf, TreeNode,
-    UnixTime, check_close, leaf_hash, who,
+    BeaconTerms, CloseFields, CloseLeaf, DrandMode, EntryFields, EntryLeaf, FreeText, Frontier,
+    Hash, OpenLeaf, TreeNode, UnixTime, check_close, leaf_hash, who,
 };
 
 /// How long after closing the seed may be shown; later the draw is void. A server that was down draws late
@@ -106,6 +106,8 @@ pub enum Closing {
     Closed(CloseLeaf),
     /// The seed can no longer be shown in time, so there can be no result.
     TooLateToReveal,
+    /// The round that was announced is out, so the list could be chosen to fit it.
+    RoundIsOut,
 }
 
 impl Log {
@@ -239,12 +241,25 @@ impl Log {
         if time >= fields.reveal_by.secs() {
             return Ok(Closing::TooLateToReveal);
         }
+        let closed = UnixTime::try_from(time).map_err(|e| e.to_string())?;
+        let is_at_close = matches!(
+            fields.beacon,
+            BeaconTerms::Drand {
+                mode: DrandMode::AtClose,
+                ..
+            }
+        );
+        match self.open_leaf.closing_round_time(closed) {
+            Some(out) if time >= out => return Ok(Closing::RoundIsOut),
+            Some(out) if out >= fields.reveal_by.secs() => return Ok(Closing::TooLateToReveal),
+            _ => {}
+        }
         let leaf = CloseLeaf::new(CloseFields {
             origin: fields.origin.clone(),
             entries: self.entries,
             ballots: self.ballots,
-            time: UnixTime::try_from(time).map_err(|e| e.to_string())?,
-            round: None,
+            time: closed,
+            round: self.open_leaf.closing_round(closed).filter(|_| is_at_close),
             cancelled,
         })
         .map_err(|e| e.to_string())?;
@@ -253,5 +268,23 @@ impl Log {
         self.state = DrawState::Closed;
         self.last_time = time;
         Ok(Closing::Closed(leaf))
+    }
+
+    /// Whether a closed log came on the disk only when its round was out: then somebody could have known the round and
+    /// chosen the list, so there must be no result.
+    ///
+    /// Source: spec §3, **Close**: the closing checkpoint is published before T(closing round).
+    pub fn is_sealed_too_late(&self, durable_at: u64) -> bool {
+        let closed = UnixTime::try_from(self.last_time).ok();
+        let out = closed.and_then(|closed| self.open_leaf.closing_round_time(closed));
+        self.state == DrawState::Closed && out.is_some_and(|out| durable_at >= out)
+    }
+
+    /// Whether a result of this time is more than a minute after it was due: at the announced closing time, or with the
+    /// round that follows from it.
+    pub fn is_late(&self, drawn_at: u64) -> bool {
+        let closes = self.open_leaf.fields().closes;
+        let due = self.open_leaf.closing_round_time(closes);
+        drawn_at > due.unwrap_or(closes.secs()) + LATE_AFTER
     }
 }

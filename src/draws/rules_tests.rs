@@ -4,7 +4,8 @@ use super::model::DrawState;
 use super::refusal::Refusal;
 use super::rules::{Closing, Log, Share};
 use crate::fairness::{
-    BeaconTerms, FreeText, Numbering, OpenFields, OpenLeaf, Origin, PrizeLine, PrizeList, Seed,
+    BeaconTerms, Chain, DrandMode, FreeText, Numbering, OpenFields, OpenLeaf, Origin, PrizeLine,
+    PrizeList, Seed, UnixTime,
 };
 
 const OPENS: u64 = 1_000;
@@ -157,4 +158,79 @@ fn a_log_that_can_only_be_closed_after_its_seed_was_due_has_no_result() {
         log.close(vec![], REVEAL_BY - 1),
         Ok(Closing::Closed(_))
     ));
+}
+
+/// A log that quicknet decides: open from 2023-08-23 14:00 to 15:00 UTC.
+fn beacon_log(mode: DrandMode, reveal_by: u64) -> Log {
+    let origin = Origin::parse("lotto.example/draw").unwrap();
+    let fields = OpenFields {
+        opens: (BEACON_CLOSES - 3600).try_into().unwrap(),
+        closes: BEACON_CLOSES.try_into().unwrap(),
+        terms: None,
+        numbers: Numbering::Sequential,
+        seed: Some(Seed::from_bytes([1; 32]).commit(&origin)),
+        beacon: BeaconTerms::Drand {
+            chain: Chain::Quicknet,
+            margin: 300,
+            mode,
+        },
+        reveal_by: reveal_by.try_into().unwrap(),
+        early: false,
+        one_prize: false,
+        reserves: 0,
+        prizes: PrizeList::new(Vec::new()).unwrap(),
+        origin,
+    };
+    let mut log = Log::announced(OpenLeaf::new(fields).unwrap(), None);
+    log.state = DrawState::Open;
+    log
+}
+
+const BEACON_CLOSES: u64 = 1_692_802_800;
+
+#[test]
+fn a_list_that_came_on_the_disk_after_its_round_decides_nothing() {
+    let mut log = beacon_log(DrandMode::AtClose, BEACON_CLOSES + 90_000);
+    assert!(!log.is_sealed_too_late(u64::MAX), "it is still open");
+    log.close(Vec::new(), BEACON_CLOSES + 1000).unwrap();
+    let closed = UnixTime::try_from(BEACON_CLOSES + 1000).unwrap();
+    let out = log.open_leaf.closing_round_time(closed).unwrap();
+    assert!((BEACON_CLOSES + 1300..BEACON_CLOSES + 1303).contains(&out));
+    assert!(!log.is_sealed_too_late(out - 1));
+    assert!(log.is_sealed_too_late(out));
+
+    let mut alone = open_log(false, None);
+    alone.close(Vec::new(), CLOSES).unwrap();
+    assert!(!alone.is_sealed_too_late(u64::MAX), "it has no round");
+}
+
+#[test]
+fn a_result_is_due_with_the_round_that_follows_from_the_closing_time() {
+    let log = beacon_log(DrandMode::AtClose, BEACON_CLOSES + 90_000);
+    let out = log
+        .open_leaf
+        .closing_round_time(log.open_leaf.fields().closes);
+    let out = out.unwrap();
+    assert!(!log.is_late(out + 60));
+    assert!(log.is_late(out + 61));
+    let alone = open_log(false, None);
+    assert!(!alone.is_late(CLOSES + 60));
+    assert!(alone.is_late(CLOSES + 61));
+}
+
+#[test]
+fn a_round_that_is_out_or_comes_after_the_seed_is_due_closes_nothing() {
+    let closes = UnixTime::try_from(BEACON_CLOSES).unwrap();
+    let fixed = DrandMode::Fixed(Chain::Quicknet.round_after(closes, 300));
+    let mut log = beacon_log(fixed, BEACON_CLOSES + 90_000);
+    let out = log.open_leaf.closing_round_time(closes).unwrap();
+    assert_eq!(log.close(Vec::new(), out), Ok(Closing::RoundIsOut));
+    assert!(matches!(
+        log.close(Vec::new(), out - 1),
+        Ok(Closing::Closed(_))
+    ));
+
+    let mut log = beacon_log(DrandMode::AtClose, BEACON_CLOSES + 90_000);
+    let late = log.close(Vec::new(), BEACON_CLOSES + 90_000 - 300);
+    assert_eq!(late, Ok(Closing::TooLateToReveal));
 }

@@ -3,7 +3,9 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::beacon_view::{BeaconPart, RoundWait};
 use super::claim_view::ClaimLine;
+use super::lookup_view::{BallotAnswer, BallotFate, ProofLinks};
 use crate::web::i18n::{filters, tr_as, tr_with};
 use crate::web::page::Page;
 use crate::web::show::{BallotNumber, Count, Day, Odds, Ranges, Stamp, Stock, TimeLeft};
@@ -77,8 +79,11 @@ impl DrawMark {
 /// What came of a draw, in one line of a list.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// Closed, to be drawn any moment.
-    Waiting,
+    /// Closed, to be drawn any moment or with a round of public randomness.
+    Waiting {
+        /// When its round is published, if it waits for one.
+        due: Option<Stamp>,
+    },
     /// Somebody won.
     Won {
         /// The ballot of the first prize.
@@ -232,8 +237,11 @@ pub enum DrawStatus {
         /// The time left.
         left: TimeLeft,
     },
-    /// Closed, to be drawn any moment.
-    Sealed,
+    /// Closed, to be drawn any moment or with a round of public randomness.
+    Sealed {
+        /// The round.
+        wait: Option<RoundWait>,
+    },
     /// Drawn, with winners in the order of the prizes.
     Drawn {
         /// The winners; never empty.
@@ -286,6 +294,8 @@ pub struct RawValues {
     pub size: Option<Count>,
     /// K, hex; none before drawing.
     pub k: Option<String>,
+    /// The public randomness that decides it, if any does.
+    pub beacon: Option<BeaconPart>,
     /// The text of the open leaf; none before opening.
     pub open_leaf: Option<String>,
     /// The text of the close leaf; none before closing.
@@ -322,6 +332,12 @@ pub struct DrawPage {
     pub struck: Vec<StruckLine>,
     /// The exact values.
     pub raw: RawValues,
+    /// Where its proof is, once there is one.
+    pub proof: Option<ProofLinks>,
+    /// What was typed to find a ballot.
+    pub asked: String,
+    /// What is known of that ballot; none if nobody asked.
+    pub answer: Option<BallotAnswer>,
     /// When this page was made, for "counted at".
     pub now: Stamp,
 }
@@ -333,7 +349,7 @@ impl DrawPage {
         match &self.status {
             DrawStatus::Scheduled => DrawMark::Scheduled,
             DrawStatus::Open { left } => DrawMark::open(*left),
-            DrawStatus::Sealed => DrawMark::Sealed,
+            DrawStatus::Sealed { .. } => DrawMark::Sealed,
             DrawStatus::Drawn { .. } | DrawStatus::NoBallots => DrawMark::Drawn,
             DrawStatus::Void { .. } => DrawMark::Void,
         }
@@ -344,6 +360,16 @@ impl DrawPage {
     pub fn is_void(&self) -> bool {
         matches!(self.status, DrawStatus::Void { .. })
     }
+}
+
+/// `GET /verify`.
+#[derive(Template, WebTemplate, Debug)]
+#[template(path = "draws/verify.html")]
+pub struct VerifyPage {
+    /// The frame.
+    pub page: Page,
+    /// The server's verifier key, if it signs.
+    pub key: Option<String>,
 }
 
 /// `GET /how-it-works`.

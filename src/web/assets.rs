@@ -1,5 +1,6 @@
 //! Static files, inside the binary. Each has its content's hash in its name, so browsers may keep it for ever.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -87,6 +88,22 @@ pub fn path(name: &str) -> String {
             format!("/static/{name}")
         }
     }
+}
+
+/// A static file as it is in the sources, for pages that hold it themselves; empty if there is none of that name.
+pub(super) fn source(name: &str) -> Cow<'static, [u8]> {
+    match Files::get(name) {
+        Some(file) => file.data,
+        None => {
+            log::error!("no static file is named {name}");
+            Cow::default()
+        }
+    }
+}
+
+/// [`source`] of a text.
+pub(super) fn source_text(name: &str) -> String {
+    String::from_utf8_lossy(&source(name)).into_owned()
 }
 
 /// [`path`], as a page's frame holds it.

@@ -62,6 +62,7 @@ pub async fn of_health(health: &Health) -> Vec<Finding> {
         Some(Finding {
             title: match one.name {
                 "backup" => tr("Backups need somebody"),
+                "beacon" => tr("A public random number is missing"),
                 "signing" => tr("The database went back in time"),
                 "disk" => tr("The disk is almost full"),
                 "writes" | "schema" => tr("The database needs somebody"),

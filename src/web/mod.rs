@@ -36,6 +36,7 @@ pub mod public_url;
 pub mod request_id;
 pub mod same_origin;
 pub mod show;
+pub mod single_file;
 pub mod site;
 pub mod views;
 

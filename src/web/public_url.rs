@@ -1,6 +1,8 @@
 //! The address people reach this server under: the only base of absolute links, cookies and origins.
 //! No header of a request ever takes its place.
 
+use std::net::{IpAddr, SocketAddr};
+
 use url::{Host, Url};
 
 /// `http` or `https`, host and port; no path.
@@ -55,6 +57,19 @@ impl PublicUrl {
             is_https: scheme == "https",
             is_loopback,
         })
+    }
+
+    /// The address of a server that listens here, as a browser on this machine writes it.
+    ///
+    /// # Errors
+    /// None that an address can cause.
+    pub fn of_listener(address: SocketAddr) -> Result<Self, PublicUrlError> {
+        let host = match address.ip() {
+            ip if ip.is_unspecified() => "127.0.0.1".to_owned(),
+            IpAddr::V4(ip) => ip.to_string(),
+            IpAddr::V6(ip) => format!("[{ip}]"),
+        };
+        Self::parse(&format!("http://{host}:{}", address.port()))
     }
 
     /// As browsers write it in `Origin`: `https://lotto.example`.

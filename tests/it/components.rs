@@ -80,7 +80,7 @@ fn lines() -> Vec<DrawLine> {
         reason: "The hall is closed".to_owned(),
     };
     vec![
-        line("2026-11-20", Outcome::Waiting, 203, false),
+        line("2026-11-20", Outcome::Waiting { due: None }, 203, false),
         line("2026-11-19", won, 192, true),
         line("2026-11-18", Outcome::NoBallots, 0, false),
         line("2026-11-17", void, 12, false),

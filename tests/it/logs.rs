@@ -27,7 +27,7 @@ async fn checkpoint(app: &TestApp, prefix: &str) -> Checkpoint {
     assert_eq!(headers[header::CONTENT_TYPE], "text/plain; charset=utf-8");
     assert_eq!(headers[header::CACHE_CONTROL], "public, max-age=2");
     let note = String::from_utf8(note).unwrap();
-    let vkey = app.app.vkey().unwrap();
+    let vkey = app.app.draws().vkey().unwrap();
     let signed = if prefix == "/vdraw" {
         SignedCheckpoint::of_server(&note, &vkey).unwrap()
     } else {

@@ -26,7 +26,7 @@ export function verifyPlays(bytes, watch) {
     });
     await run.step('client-seed', () => must(/^[0-9A-Za-z_-]{1,64}$/.test(file.client_seed), 'client-seed', 'malformed'));
     await run.step('plays', (onProgress) => replay(file, table, seed, onProgress));
-    return { plays: file.plays.length, prizes: file.plays.filter(({ prize }) => prize !== null).length };
+    return { plays: file.plays.length, commitment: file.commitment };
   });
 }
 

@@ -11,8 +11,9 @@ use crate::draws::rules::Log;
 use crate::draws::seal::SealingKey;
 use crate::draws::store::{self, check as rows};
 use crate::fairness::{
-    BeaconOutcome, CloseLeaf, DrawKey, DrawKeyInputs, EntryFields, EntryLeaf, FreeText, Frontier,
-    Hash, Seed, SelectionRules, TreeNode, UnixTime, leaf_hash, select, who,
+    BeaconOutcome, BeaconTerms, CloseLeaf, DrawKey, DrawKeyInputs, EntryFields, EntryLeaf,
+    FreeText, Frontier, Hash, ResultError, Seed, SelectionRules, TreeNode, UnixTime,
+    check_result_inputs, is_signature_of, leaf_hash, select, who,
 };
 use crate::keys::ServerKey;
 use crate::store::{Conn, Db, StoreError};
@@ -311,7 +312,7 @@ fn check_result(
 ) -> Result<bool, StoreError> {
     let stored = rows::find_stored_result(conn, id)?;
     let is_drawn = log.state == DrawState::Drawn;
-    let Some((stored_key, seed)) = stored.filter(|_| is_drawn) else {
+    let Some(stored) = stored.filter(|_| is_drawn) else {
         if is_drawn || rows::find_stored_result(conn, id)?.is_some() {
             faults.push(format!(
                 "it is {} and its result does not fit that",
@@ -321,13 +322,35 @@ fn check_result(
         return Ok(false);
     };
     let fields = log.open_leaf.fields();
-    let Some(seed) = seed.try_into().ok().map(Seed::from_bytes) else {
-        faults.push("its seed is cut short".to_owned());
-        return Ok(false);
+    let seed = match stored.seed.map(<[u8; 32]>::try_from).transpose() {
+        Ok(seed) => seed.map(Seed::from_bytes),
+        Err(_) => {
+            faults.push("its seed is cut short".to_owned());
+            return Ok(false);
+        }
     };
-    let committed = fields.seed.as_ref();
-    if !committed.is_some_and(|commitment| commitment.is_opened_by(&seed, &fields.origin)) {
-        faults.push("its seed is not the one that was promised".to_owned());
+    let beacon = match (&fields.beacon, stored.beacon) {
+        (BeaconTerms::Drand { chain, .. }, Some((round, signature))) => {
+            if !is_signature_of(*chain, round, &signature) {
+                faults.push(format!(
+                    "the signature of its round {round} is not the chain's"
+                ));
+            }
+            BeaconOutcome::Drand {
+                chain: *chain,
+                round,
+                signature,
+            }
+        }
+        _ => BeaconOutcome::None,
+    };
+    let closed = UnixTime::try_from(log.last_time).map_err(|e| StoreError::corrupt("time", e))?;
+    match check_result_inputs(&log.open_leaf, closed, seed.as_ref(), &beacon) {
+        Ok(_) => {}
+        Err(ResultError::WrongSeed) => {
+            faults.push("its seed is not the one that was promised".to_owned());
+        }
+        Err(e) => faults.push(format!("its result does not fit what was promised: {e}")),
     }
     let key = DrawKey::new(&DrawKeyInputs {
         origin: &fields.origin,
@@ -335,10 +358,10 @@ fn check_result(
         root: log.frontier.root(),
         open_leaf: log.open_leaf.hash(),
         ballots: log.ballots,
-        seed: Some(&seed),
-        beacon: &BeaconOutcome::None,
+        seed: seed.as_ref(),
+        beacon: &beacon,
     });
-    if key.hash().as_bytes().as_slice() != stored_key {
+    if key.hash().as_bytes().as_slice() != stored.draw_key {
         faults.push("its draw key is not the one that seed and log give".to_owned());
     }
     let rules = SelectionRules::of(&log.open_leaf, log.ballots);

@@ -97,8 +97,8 @@ fn may_say(
             vec![Anchor::Close(origin, log.frontier.size(), log.frontier.root()).to_string()]
         }
         AnchorKind::Result => match rows::find_stored_result(conn, id)? {
-            Some((key, _)) => {
-                let key = <[u8; 32]>::try_from(key.as_slice()).ok();
+            Some(result) => {
+                let key = <[u8; 32]>::try_from(result.draw_key.as_slice()).ok();
                 let hex = key.map(|key| Hash::from_bytes(key).to_hex());
                 vec![format!(
                     "vdraw/1 anchor\nresult {origin} {}\n",

@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Draws;
+use crate::beacon::Awaited;
 use crate::draws::claim::PrizeStanding;
 use crate::draws::model::{
-    Draw, DrawName, DrawResult, DrawState, DrawnBallot, Entry, Participation,
+    Draw, DrawId, DrawName, DrawResult, DrawState, DrawnBallot, Entry, Participation,
 };
 use crate::draws::store;
 use crate::store::{Conn, StoreError};
@@ -18,6 +19,8 @@ const OWN_ENTRIES: u32 = 500;
 pub struct DrawFacts {
     /// The draw.
     pub draw: Draw,
+    /// The round of public randomness that it waits for, if it does.
+    pub awaits: Option<Awaited>,
     /// What decided it, once it is drawn.
     pub result: Option<DrawResult>,
     /// The ballots that were drawn, in drawing order.
@@ -39,9 +42,25 @@ pub async fn find_draw_facts(
     name: DrawName,
     viewer: Option<i64>,
 ) -> Result<Option<DrawFacts>, StoreError> {
+    let now = draws.clock.unix();
     draws
         .db
-        .read_short(move |conn| find(conn, &name, viewer))
+        .read_short(move |conn| find(conn, &name, viewer, now))
+        .await
+}
+
+/// The entry that owns a ballot of a draw; `None` if nobody does.
+///
+/// # Errors
+/// [`StoreError`] of the database.
+pub async fn find_owner_of(
+    draws: &Draws,
+    draw: DrawId,
+    ballot: u64,
+) -> Result<Option<Entry>, StoreError> {
+    draws
+        .db
+        .read_short(move |conn| store::find_entry_of_ballot(conn, draw, ballot))
         .await
 }
 
@@ -49,6 +68,7 @@ fn find(
     conn: &mut Conn,
     name: &DrawName,
     viewer: Option<i64>,
+    now: u64,
 ) -> Result<Option<DrawFacts>, StoreError> {
     let Some(draw) = store::find_draw(conn, name)? else {
         return Ok(None);
@@ -72,6 +92,7 @@ fn find(
         _ => HashMap::new(),
     };
     Ok(Some(DrawFacts {
+        awaits: draw.awaited_round(now),
         standings: standings
             .into_iter()
             .map(|((_, place), standing)| (place, standing))

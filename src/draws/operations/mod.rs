@@ -11,15 +11,18 @@ mod counters;
 mod counts;
 mod facts;
 mod guard;
+mod heads;
 mod key_history;
 mod logs;
 mod loss;
 mod memory;
 mod proving;
+mod rounds;
 mod run;
 mod schedule;
 mod served;
 mod signing;
+mod statistics;
 
 pub use anchors::{adopt_server_name, anchor_due};
 pub use append::{AppendError, append};
@@ -28,19 +31,19 @@ pub use check::{DrawHead, DrawsReport, check_draws};
 pub use claims::{CancelEntryError, ClaimError, cancel_entry, settle_claim};
 pub use counters::Counters;
 pub use counts::{DrawCount, list_live_counts};
-pub use facts::{DrawFacts, find_draw_facts};
+pub use facts::{DrawFacts, find_draw_facts, find_owner_of};
 pub use guard::{Guard, GuardError};
+pub use heads::{list_refused, sign_head, sign_past_head, sign_present_head, sign_server_log};
 pub use key_history::{DatedVkey, read_vkeys};
 pub use logs::{LogError, LogReader, read_leaves, read_log, read_tile};
 pub use loss::{LossError, begin_after_loss, list_lost_logs, rotate_key};
 pub use proving::{AnchorProof, prove_anchors, prove_leaf};
+pub use rounds::fetch_rounds;
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys, run_until};
 pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw, void_draws};
 pub use served::{read_checkpoint, read_part};
-pub use signing::{
-    OpenSigningError, SignError, SignedHead, Signing, list_refused, sign_head, sign_present_head,
-    sign_server_log,
-};
+pub use signing::{OpenSigningError, SignError, SignedHead, Signing};
+pub use statistics::{Statistics, count_winners};
 
 use std::sync::Arc;
 
@@ -48,9 +51,10 @@ use self::appender::Appender;
 use self::backlog::Backlog;
 use super::seal::SealingKey;
 use super::store;
+use crate::beacon::Beacons;
 use crate::clock::Clock;
 use crate::fairness::{ServerName, ServerVkey};
-use crate::keys::ServerKey;
+use crate::keys::{ServerKey, SigningFiles};
 use crate::store::{Conn, Db, StoreError};
 
 /// Everything the operations on draws need. Cheap to clone; all clones share one queue of submissions.
@@ -62,6 +66,8 @@ pub struct Draws {
     server: ServerName,
     appender: Arc<Appender>,
     counters: Counters,
+    beacons: Option<Beacons>,
+    statistics: Statistics,
     backlog: Arc<Backlog>,
     signing: Option<Arc<Signing>>,
 }
@@ -85,6 +91,8 @@ impl Draws {
         Ok(Draws {
             appender: Arc::new(Appender::start(db.clone(), clock.clone(), sizes)?),
             counters,
+            beacons: None,
+            statistics: Statistics::default(),
             backlog: Arc::default(),
             signing: None,
             sealing: SealingKey::new(key),
@@ -92,6 +100,42 @@ impl Draws {
             clock,
             server,
         })
+    }
+
+    /// Public randomness for the draws scheduled from here on, and for those that wait for it.
+    #[must_use]
+    pub fn with_beacons(self, beacons: Beacons) -> Self {
+        Draws {
+            beacons: Some(beacons),
+            ..self
+        }
+    }
+
+    /// Where public randomness comes from, if anywhere.
+    pub fn beacons(&self) -> Option<&Beacons> {
+        self.beacons.as_ref()
+    }
+
+    /// As [`Draws::new`], with the name that the database remembers or else the one proposed, and with the signing key.
+    /// A database that went back in time is noticed here, before anything happens to a draw.
+    ///
+    /// # Errors
+    /// The signing key cannot be used, or the database failed; the text is for the operator.
+    pub async fn start(
+        db: &Db,
+        clock: &Clock,
+        key: &ServerKey,
+        proposed: ServerName,
+        files: &SigningFiles,
+    ) -> Result<Self, Box<dyn std::error::Error>> {
+        let server = db
+            .write(move |conn| adopt_server_name(conn, &proposed))
+            .await?;
+        let signing = Signing::open(files, &server, clock.unix())?;
+        signing.adopt_heads(db).await?;
+        let draws = Draws::new(db.clone(), clock.clone(), key, server)?.with_signing(signing);
+        sign_server_log(&draws).await?;
+        Ok(draws)
     }
 
     /// The same draws, with the key that signs their logs.
@@ -129,6 +173,11 @@ impl Draws {
     /// What was counted of submissions since the start.
     pub fn counters(&self) -> &Counters {
         &self.counters
+    }
+
+    /// The winners by their place in the list, as last counted.
+    pub fn statistics(&self) -> &Statistics {
+        &self.statistics
     }
 
     /// The clock.

@@ -1,10 +1,9 @@
 //! Proofs that a leaf is in a log, with the signed head they lead to: C2SP tlog-proofs, which anybody checks offline.
 
 use super::Draws;
+use super::heads::{sign_head, sign_past_head, sign_present_head, with_lines};
 use super::logs::{LogError, read_log};
-use super::signing::{
-    SignError, SignedHead, sign_head, sign_past_head, sign_present_head, with_lines,
-};
+use super::signing::{SignError, SignedHead};
 use crate::draws::log::{LogId, StoredAnchor};
 use crate::draws::model::DrawId;
 use crate::draws::store;

@@ -6,10 +6,13 @@ use chrono::TimeDelta;
 
 use super::Draws;
 use super::anchors::{Step, anchor};
+use super::rounds::list_ready;
+use crate::beacon::{Awaited, find_round};
 use crate::clock::Clock;
+use crate::draws::awaited::awaited_round;
 use crate::draws::claim::{Claim, ClaimState};
 use crate::draws::model::{DrawId, DrawState};
-use crate::draws::rules::{Closing, DAY, KEY_AGE, LATE_AFTER, Log};
+use crate::draws::rules::{Closing, DAY, KEY_AGE, Log};
 use crate::draws::seal::{SealError, SealingKey};
 use crate::draws::store::{self, NewDrawnBallot, NewResult, signed};
 use crate::fairness::{
@@ -20,6 +23,11 @@ use crate::store::{Conn, Moment, StoreError, reach};
 
 /// How many old submission keys one run forgets.
 const PRUNE: u32 = 5000;
+/// Seconds. A round is out a margin of more than this after closing, so a step that took less is in time.
+const SLOW_COMMIT: u64 = 30;
+
+const ROUND_IS_OUT: &str = "The server did not run in time: the public random number that was to decide this draw came \
+                            out before the list was sealed.";
 
 const WITHHELD: &str = "The server did not run in time: the draw's secret had to be shown within thirty days \
                         of closing and was not.";
@@ -67,12 +75,17 @@ pub async fn close_due(draws: &Draws) -> Result<usize, StoreError> {
     each(draws, due, "close", close_one).await
 }
 
-/// Draws the winners of the draws that are closed. Answers how many, those included that became void.
+/// Draws the winners of the draws that are closed and wait for no round, or whose round is here. Answers how many,
+/// those included that became void.
 ///
 /// # Errors
 /// As [`open_due`].
 pub async fn draw_due(draws: &Draws) -> Result<usize, StoreError> {
-    let due = draws.db.read_short(store::list_due_to_draw).await?;
+    let now = draws.clock.unix();
+    let due = draws
+        .db
+        .read_short(move |conn| list_ready(conn, now))
+        .await?;
     each(draws, due, "draw", draw_one).await
 }
 
@@ -147,6 +160,7 @@ pub(super) async fn each(
     let mut done = 0;
     let verb = verb.to_owned();
     for id in due {
+        let begun = draws.clock.unix();
         let (tools, name) = (tools.clone(), verb.clone());
         let outcome = draws.db.write_locked(move |conn| {
             let done = step(conn, &tools, id)?;
@@ -156,12 +170,39 @@ pub(super) async fn each(
         let outcome: Result<bool, RunError> = outcome.await;
         reach(&verb, "after commit");
         match outcome {
-            Ok(true) => done += 1,
+            Ok(true) => {
+                done += 1;
+                void_if_sealed_too_late(draws, id, begun).await?;
+            }
             Ok(false) => {}
             Err(e) => log::error!("draws: cannot {verb} draw {}: {e}", id.as_i64()),
         }
     }
     Ok(done)
+}
+
+/// A commit may hang. A list that came on the disk only when its round was out decides nothing.
+async fn void_if_sealed_too_late(draws: &Draws, id: DrawId, begun: u64) -> Result<(), StoreError> {
+    let durable_at = draws.clock.unix();
+    if durable_at < begun + SLOW_COMMIT {
+        return Ok(());
+    }
+    let void = move |conn: &mut Conn| {
+        if let Some(log) = store::lock_log(conn, id)?
+            && log.is_sealed_too_late(durable_at)
+        {
+            store::mark_void(conn, id, ROUND_IS_OUT, durable_at)?;
+            anchor(
+                conn,
+                id,
+                &log,
+                Step::Void(VoidReason::Cancelled),
+                durable_at,
+            )?;
+        }
+        Ok(())
+    };
+    draws.db.write_locked(void).await
 }
 
 fn open_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError> {
@@ -197,12 +238,16 @@ fn close_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunErro
             store::mark_void(conn, id, WITHHELD, now)?;
             anchor(conn, id, &log, Step::Void(VoidReason::Withheld), now)?;
         }
+        Closing::RoundIsOut => {
+            store::mark_void(conn, id, ROUND_IS_OUT, now)?;
+            anchor(conn, id, &log, Step::Void(VoidReason::Cancelled), now)?;
+        }
     }
     Ok(true)
 }
 
-/// The result is computed from the stored seed and the closed log alone: whoever draws, and however often a crash
-/// undoes it, the winners are the same.
+/// The result is computed from the stored seed, the closed log and the round, if one was announced, alone: whoever
+/// draws, and however often a crash undoes it, the winners are the same.
 fn draw_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError> {
     let Some(log) = store::lock_log(conn, id)? else {
         return Ok(false);
@@ -210,24 +255,38 @@ fn draw_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError
     if log.state != DrawState::Closed {
         return Ok(false);
     }
-    let fields = log.open_leaf.fields();
     let drawn_at = tools.clock.unix().max(log.last_time);
-    if drawn_at >= fields.reveal_by.secs() {
-        store::mark_void(conn, id, WITHHELD, drawn_at)?;
-        anchor(conn, id, &log, Step::Void(VoidReason::Withheld), drawn_at)?;
-        return Ok(true);
-    }
-    let seed = open_seed(conn, &tools.sealing, id, &log)?;
-    let key = draw_key(&log, &seed);
+    let is_withheld = drawn_at >= log.open_leaf.fields().reveal_by.secs();
+    let beacon = match awaited_round(&log.open_leaf, log.last_time, drawn_at) {
+        None if is_withheld => {
+            store::mark_void(conn, id, WITHHELD, drawn_at)?;
+            anchor(conn, id, &log, Step::Void(VoidReason::Withheld), drawn_at)?;
+            return Ok(true);
+        }
+        None => BeaconOutcome::None,
+        Some(Awaited { chain, round }) => match find_round(conn, chain, round)? {
+            None => return Ok(false),
+            Some(round) => round.outcome(),
+        },
+    };
+    let seed = match is_withheld {
+        true => None,
+        false => Some(open_seed(conn, &tools.sealing, id, &log)?),
+    };
+    let closed = UnixTime::try_from(log.last_time).map_err(|e| RunError::Log(e.to_string()))?;
+    check_result_inputs(&log.open_leaf, closed, seed.as_ref(), &beacon)?;
+    let key = draw_key(&log, seed.as_ref(), &beacon);
     let ballots = drawn_ballots(conn, id, &log, &key)?;
     store::insert_result(
         conn,
         &NewResult {
             draw_id: id.as_i64(),
             draw_key: key.hash().as_bytes().to_vec(),
-            seed: seed.expose().to_vec(),
+            seed: seed.map(|seed| seed.expose().to_vec()),
             drawn_at: signed(drawn_at),
-            late: drawn_at > fields.closes.secs() + LATE_AFTER,
+            late: log.is_late(drawn_at),
+            beacon_round: round_of(&beacon),
+            beacon_signature: signature_of(&beacon),
         },
     )?;
     store::insert_drawn_ballots(conn, &ballots)?;
@@ -246,21 +305,32 @@ fn open_seed(
     log: &Log,
 ) -> Result<Seed, RunError> {
     let sealed = store::find_sealed_seed(conn, id)?;
-    let seed = sealing.open(&sealed, &log.open_leaf.fields().origin)?;
-    let closed = UnixTime::try_from(log.last_time).map_err(|e| RunError::Log(e.to_string()))?;
-    check_result_inputs(&log.open_leaf, closed, Some(&seed), &BeaconOutcome::None)?;
-    Ok(seed)
+    Ok(sealing.open(&sealed, &log.open_leaf.fields().origin)?)
 }
 
-fn draw_key(log: &Log, seed: &Seed) -> DrawKey {
+fn round_of(beacon: &BeaconOutcome) -> Option<i64> {
+    match beacon {
+        BeaconOutcome::Drand { round, .. } => Some(signed(round.number())),
+        BeaconOutcome::Public(_) | BeaconOutcome::None => None,
+    }
+}
+
+fn signature_of(beacon: &BeaconOutcome) -> Option<Vec<u8>> {
+    match beacon {
+        BeaconOutcome::Drand { signature, .. } => Some(signature.as_bytes().to_vec()),
+        BeaconOutcome::Public(_) | BeaconOutcome::None => None,
+    }
+}
+
+fn draw_key(log: &Log, seed: Option<&Seed>, beacon: &BeaconOutcome) -> DrawKey {
     DrawKey::new(&DrawKeyInputs {
         origin: &log.open_leaf.fields().origin,
         size: log.frontier.size(),
         root: log.frontier.root(),
         open_leaf: log.open_leaf.hash(),
         ballots: log.ballots,
-        seed: Some(seed),
-        beacon: &BeaconOutcome::None,
+        seed,
+        beacon,
     })
 }
 

@@ -3,12 +3,14 @@
 
 use super::Draws;
 use super::anchors::{Step, anchor};
+use crate::beacon::{Beacons, MARGIN};
+use crate::draws::awaited::RoundChoice;
 use crate::draws::model::{DrawId, DrawPlan, DrawState};
 use crate::draws::rules::{Log, REVEAL_AFTER};
 use crate::draws::store;
 use crate::fairness::{
-    BeaconTerms, Commitment, FieldError, Numbering, OpenFields, OpenLeaf, OpenLeafError, Origin,
-    PrizeList, Seed, VoidReason,
+    BeaconTerms, Chain, Commitment, DrandMode, FieldError, Numbering, OpenFields, OpenLeaf,
+    OpenLeafError, Origin, PrizeList, Seed, VoidReason,
 };
 use crate::keys::{KeyError, random};
 use crate::store::{Conn, StoreError};
@@ -71,7 +73,8 @@ pub fn schedule_draw(
     let seed = Seed::from_bytes(random()?);
     let commitment = seed.commit(&origin);
     let sealed_seed = draws.sealing.seal(&seed, &origin)?;
-    let log = announce(plan, origin, commitment)?;
+    let chain = draws.beacons.as_ref().and_then(Beacons::chain_of_new_draws);
+    let log = announce(plan, origin, commitment, chain)?;
     let new = store::NewDraw {
         name: &plan.name,
         label: &plan.label,
@@ -83,7 +86,8 @@ pub fn schedule_draw(
     store::insert_draw(conn, &new)?.ok_or(ScheduleError::NameTaken)
 }
 
-/// Changes what a draw announces, until an hour before it opens. Name, origin and seed stay; `plan.name` is not looked at.
+/// Changes what a draw announces, until an hour before it opens. Name, origin, seed and whether public randomness decides
+/// it stay; `plan.name` is not looked at.
 ///
 /// # Errors
 /// [`ScheduleError::Fixed`] or [`ScheduleError::AlreadyOpen`] when it is too late, and as [`schedule_draw`].
@@ -105,7 +109,11 @@ pub fn replan_draw(
     let commitment = fields
         .seed
         .ok_or_else(|| StoreError::corrupt(format!("draw {}", id.as_i64()), "no commitment"))?;
-    let log = announce(plan, fields.origin.clone(), commitment)?;
+    let chain = match fields.beacon {
+        BeaconTerms::Drand { chain, .. } => Some(chain),
+        BeaconTerms::Public(_) | BeaconTerms::None => None,
+    };
+    let log = announce(plan, fields.origin.clone(), commitment, chain)?;
     Ok(store::update_plan(
         conn,
         id,
@@ -152,18 +160,35 @@ pub fn void_draws(
     Ok(called_off.len())
 }
 
-fn announce(plan: &DrawPlan, origin: Origin, commitment: Commitment) -> Result<Log, ScheduleError> {
+fn announce(
+    plan: &DrawPlan,
+    origin: Origin,
+    commitment: Commitment,
+    chain: Option<Chain>,
+) -> Result<Log, ScheduleError> {
     if plan.cap.is_some_and(|cap| !(1..=1 << 40).contains(&cap)) {
         return Err(ScheduleError::Cap);
     }
+    let closes = plan.closes.try_into()?;
+    let beacon = match (chain, plan.round) {
+        (None, _) => BeaconTerms::None,
+        (Some(chain), round) => BeaconTerms::Drand {
+            chain,
+            margin: MARGIN,
+            mode: match round {
+                RoundChoice::AtClose => DrandMode::AtClose,
+                RoundChoice::Fixed => DrandMode::Fixed(chain.round_after(closes, MARGIN)),
+            },
+        },
+    };
     let open_leaf = OpenLeaf::new(OpenFields {
         origin,
         opens: plan.opens.try_into()?,
-        closes: plan.closes.try_into()?,
+        closes,
         terms: None,
         numbers: Numbering::Sequential,
         seed: Some(commitment),
-        beacon: BeaconTerms::None,
+        beacon,
         reveal_by: plan.closes.saturating_add(REVEAL_AFTER).try_into()?,
         early: false,
         one_prize: plan.one_prize,

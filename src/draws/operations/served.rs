@@ -1,8 +1,9 @@
 //! Logs as anybody fetches them: the signed head, tiles and bundles of leaves.
 
 use super::Draws;
+use super::heads::{sign_present_head, with_lines};
 use super::logs::{LogError, read_leaves, read_tile};
-use super::signing::{SignError, sign_present_head, with_lines};
+use super::signing::SignError;
 use crate::draws::log::LogId;
 use crate::draws::model::DrawName;
 use crate::draws::store;

@@ -3,10 +3,11 @@
 use diesel::prelude::*;
 
 use super::draws::DrawRow;
+use super::results::read_beacon;
 use super::{signed, unsigned};
 use crate::draws::model::{DrawId, DrawName};
 use crate::draws::rules::Log;
-use crate::fairness::Outcome;
+use crate::fairness::{Outcome, Round, RoundSignature};
 use crate::schema::{drawn_ballots, draws, entries, participations, results};
 use crate::store::{Conn, StoreError};
 
@@ -24,8 +25,12 @@ pub struct LogEntry {
     pub cancel_reason: Option<String>,
 }
 
-/// A result as it is stored: draw key, seed.
-pub type StoredResult = (Vec<u8>, Vec<u8>);
+/// A result as it is stored.
+pub struct StoredResult {
+    pub draw_key: Vec<u8>,
+    pub seed: Option<Vec<u8>>,
+    pub beacon: Option<(Round, RoundSignature)>,
+}
 
 /// Every draw, oldest first.
 pub fn list_ids(conn: &mut Conn) -> Result<Vec<DrawId>, StoreError> {
@@ -90,11 +95,23 @@ pub fn list_shares_of(conn: &mut Conn, id: DrawId) -> Result<Vec<(i64, i64, i64)
 
 /// The stored result.
 pub fn find_stored_result(conn: &mut Conn, id: DrawId) -> Result<Option<StoredResult>, StoreError> {
+    type Row = (Vec<u8>, Option<Vec<u8>>, (Option<i64>, Option<Vec<u8>>));
     let row = results::table.find(id.as_i64());
-    Ok(row
-        .select((results::draw_key, results::seed))
+    let beacon = (results::beacon_round, results::beacon_signature);
+    let row: Option<Row> = row
+        .select((results::draw_key, results::seed, beacon))
         .first(conn)
-        .optional()?)
+        .optional()?;
+    let result = |(draw_key, seed, beacon)| {
+        let beacon = read_beacon(beacon)
+            .map_err(|why| StoreError::corrupt(format!("draw {}", id.as_i64()), why))?;
+        Ok(StoredResult {
+            draw_key,
+            seed,
+            beacon,
+        })
+    };
+    row.map(result).transpose()
 }
 
 /// What was drawn, in order: ballot, leaf, outcome.

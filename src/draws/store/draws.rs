@@ -8,7 +8,7 @@ use super::tree::insert_nodes;
 use super::unsigned;
 use crate::draws::log::LogId;
 use crate::draws::model::{Draw, DrawId, DrawLabel, DrawName, DrawState};
-use crate::draws::rules::{LATE_AFTER, Log};
+use crate::draws::rules::Log;
 use crate::draws::store::signed;
 use crate::fairness::{Commitment, Frontier, OpenLeaf};
 use crate::on_each;
@@ -342,49 +342,4 @@ pub fn find_draws(conn: &mut Conn, ids: &[DrawId]) -> Result<Vec<Draw>, StoreErr
     rows.into_iter()
         .map(|(row, label)| row.into_draw(label))
         .collect()
-}
-
-/// Scheduled draws whose opening time has come, oldest first.
-pub fn list_due_to_open(conn: &mut Conn, now: u64) -> Result<Vec<DrawId>, StoreError> {
-    let query = draws::table
-        .filter(draws::state.eq(DrawState::Scheduled.as_str()))
-        .filter(draws::opens.le(signed(now)))
-        .order((draws::closes, draws::id));
-    ids(query.select(draws::id).load(conn))
-}
-
-/// Open draws whose closing time has come, oldest first.
-pub fn list_due_to_close(conn: &mut Conn, now: u64) -> Result<Vec<DrawId>, StoreError> {
-    let query = draws::table
-        .filter(draws::state.eq(DrawState::Open.as_str()))
-        .filter(draws::closes.le(signed(now)))
-        .order((draws::closes, draws::id));
-    ids(query.select(draws::id).load(conn))
-}
-
-/// Closed draws, oldest first: a draw without a beacon can be drawn as soon as it is closed.
-pub fn list_due_to_draw(conn: &mut Conn) -> Result<Vec<DrawId>, StoreError> {
-    let query = draws::table
-        .filter(draws::state.eq(DrawState::Closed.as_str()))
-        .order((draws::closes, draws::id));
-    ids(query.select(draws::id).load(conn))
-}
-
-fn ids(rows: QueryResult<Vec<i64>>) -> Result<Vec<DrawId>, StoreError> {
-    Ok(rows?.into_iter().map(DrawId::from_parts).collect())
-}
-
-/// How many draws should have had their result a minute ago and have not: more than none for long
-/// means that somebody has to look.
-///
-/// # Errors
-/// [`StoreError`] of the database.
-pub fn count_overdue(conn: &mut Conn, now: u64) -> Result<u64, StoreError> {
-    let unfinished = [DrawState::Scheduled, DrawState::Open, DrawState::Closed];
-    let number = draws::table
-        .filter(draws::state.eq_any(unfinished.map(DrawState::as_str)))
-        .filter(draws::closes.lt(signed(now.saturating_sub(LATE_AFTER))))
-        .count()
-        .get_result(conn)?;
-    unsigned("count", number)
 }

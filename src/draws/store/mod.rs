@@ -32,7 +32,9 @@ mod cosignatures;
 mod counts;
 mod decided;
 mod draws;
+mod due;
 mod entries;
+mod first_winners;
 mod leaves;
 mod many;
 mod people;
@@ -54,10 +56,12 @@ pub use cosignatures::{find_cosigned_size, insert_cosignature, list_cosignatures
 pub use counts::{DrawCount, list_counts};
 pub use decided::list_decided_since;
 pub(super) use draws::{
-    NewDraw, find_draw_id, find_sealed_seed, insert_draw, list_due_to_close, list_due_to_draw,
-    list_due_to_open, lock_log, lock_logs, mark_drawn, mark_void, update_log, update_plan,
+    NewDraw, find_draw_id, find_sealed_seed, insert_draw, lock_log, lock_logs, mark_drawn,
+    mark_void, update_log, update_plan,
 };
-pub use draws::{count_overdue, find_draw, find_draws};
+pub use draws::{find_draw, find_draws};
+pub use due::count_overdue;
+pub(super) use due::{list_closed, list_due_to_close, list_due_to_open};
 pub(super) use entries::{
     NewEntry, find_owner, insert_entries, list_cancelled, mark_entry_cancelled,
 };
@@ -65,6 +69,7 @@ pub use entries::{
     find_entry, find_entry_of_ballot, list_cancelled_entries, list_entries, list_entries_of,
     list_participated_draws, list_participations,
 };
+pub(super) use first_winners::list_first_winners;
 pub(super) use leaves::find_log_of;
 pub use leaves::{find_head, list_leaves};
 pub use many::{list_drawings, list_holdings, list_sizes};

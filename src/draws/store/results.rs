@@ -4,20 +4,22 @@ use diesel::prelude::*;
 
 use super::{CHUNK, unsigned};
 use crate::draws::model::{DrawId, DrawResult, DrawnBallot};
-use crate::fairness::{Frontier, Outcome};
+use crate::fairness::{Frontier, Outcome, Round, RoundSignature};
 use crate::on_each;
 use crate::schema::{drawn_ballots, draws, entries, results};
 use crate::store::{Conn, StoreError};
 
 /// A result to be stored. A second one for the same draw is refused by the database.
 #[derive(Insertable)]
-#[diesel(table_name = results)]
+#[diesel(table_name = results, treat_none_as_default_value = false)]
 pub struct NewResult {
     pub draw_id: i64,
     pub draw_key: Vec<u8>,
-    pub seed: Vec<u8>,
+    pub seed: Option<Vec<u8>>,
     pub drawn_at: i64,
     pub late: bool,
+    pub beacon_round: Option<i64>,
+    pub beacon_signature: Option<Vec<u8>>,
 }
 
 /// A drawn ballot to be stored.
@@ -56,7 +58,8 @@ pub fn insert_drawn_ballots(conn: &mut Conn, rows: &[NewDrawnBallot]) -> Result<
 /// # Errors
 /// [`StoreError`] of the database.
 pub fn find_result(conn: &mut Conn, id: DrawId) -> Result<Option<DrawResult>, StoreError> {
-    type Row = (Vec<u8>, Vec<u8>, i64, bool, Vec<u8>);
+    type Beacon = (Option<i64>, Option<Vec<u8>>);
+    type Row = (Vec<u8>, Option<Vec<u8>>, i64, bool, Beacon, Vec<u8>);
     let row: Option<Row> = results::table
         .inner_join(draws::table.on(draws::id.eq(results::draw_id)))
         .filter(results::draw_id.eq(id.as_i64()))
@@ -65,23 +68,40 @@ pub fn find_result(conn: &mut Conn, id: DrawId) -> Result<Option<DrawResult>, St
             results::seed,
             results::drawn_at,
             results::late,
+            (results::beacon_round, results::beacon_signature),
             draws::frontier,
         ))
         .first(conn)
         .optional()?;
-    let Some((draw_key, seed, drawn_at, late, frontier)) = row else {
+    let Some((draw_key, seed, drawn_at, late, beacon, frontier)) = row else {
         return Ok(None);
     };
-    let frontier = Frontier::from_bytes(&frontier)
-        .map_err(|e| StoreError::corrupt(format!("draw {}", id.as_i64()), e))?;
+    let corrupt =
+        |why: &dyn ToString| StoreError::corrupt(format!("draw {}", id.as_i64()), why.to_string());
+    let frontier = Frontier::from_bytes(&frontier).map_err(|e| corrupt(&e))?;
     Ok(Some(DrawResult {
         draw_id: id,
         draw_key: hex::encode(draw_key),
-        seed: hex::encode(seed),
+        seed: seed.map(hex::encode),
+        beacon: read_beacon(beacon).map_err(|why| corrupt(&why))?,
         root: frontier.root().to_base64(),
         drawn_at: unsigned("time", drawn_at)?,
         late,
     }))
+}
+
+/// The round and signature of a result's row.
+pub(super) fn read_beacon(
+    row: (Option<i64>, Option<Vec<u8>>),
+) -> Result<Option<(Round, RoundSignature)>, &'static str> {
+    let (Some(round), Some(signature)) = row else {
+        return Ok(None);
+    };
+    let round = u64::try_from(round)
+        .ok()
+        .and_then(|n| Round::try_from(n).ok());
+    let signature = signature.try_into().ok().map(RoundSignature::from_bytes);
+    round.zip(signature).map(Some).ok_or("its beacon round")
 }
 
 /// The ballots that were drawn in these draws, in drawing order, draw by draw. With `prizes_only`, without

@@ -42,7 +42,7 @@ pub async fn start_collecting(witnesses: &Witnesses) -> Result<(), SignError> {
         return Ok(());
     }
     let shared = shared.clone();
-    actix_web::rt::spawn(async move {
+    tokio::spawn(async move {
         let asked = due
             .into_iter()
             .map(|(place, size)| shared.ask(place, size, &head));

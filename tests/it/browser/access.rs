@@ -11,7 +11,7 @@ use crate::pages::{Who, pages_of};
 use crate::scene::{MANAGER, PARTICIPANT, Scene};
 
 /// The checker, which is not part of this project: `axe.min.js` of the npm package axe-core.
-fn axe() -> String {
+pub(super) fn axe() -> String {
     let path = std::env::var("CLEARLOT_TEST_AXE")
         .expect("CLEARLOT_TEST_AXE must name axe.min.js of the npm package axe-core");
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"))
@@ -29,7 +29,7 @@ async fn violations(window: &Window) -> Vec<String> {
     found
 }
 
-async fn problems(window: &Window, axe: &str, status: u16) -> Vec<String> {
+pub(super) async fn problems(window: &Window, axe: &str, status: u16) -> Vec<String> {
     window.run(axe).await;
     problems_now(window, status).await
 }

@@ -4,4 +4,5 @@
 mod access;
 mod flows;
 mod paper;
+mod verifying;
 mod window;

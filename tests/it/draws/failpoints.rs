@@ -97,6 +97,9 @@ async fn a_step_that_was_killed_happens_once_and_gives_the_same_result() {
             let (database, folder) = (Database::sqlite(), tempfile::tempdir().unwrap());
             let id = prepare(&database, folder.path(), stage).await;
             let twin = Database::sqlite();
+            let beside_twin = tempfile::tempdir().unwrap();
+            let key = "clearlot.key";
+            std::fs::copy(folder.path().join(key), beside_twin.path().join(key)).unwrap();
             std::fs::create_dir_all(twin.file().parent().unwrap()).unwrap();
             std::fs::copy(database.file(), twin.file()).unwrap();
 
@@ -111,7 +114,7 @@ async fn a_step_that_was_killed_happens_once_and_gives_the_same_result() {
             assert_eq!(kinds, ["open", "close", "result"], "{failpoint}");
             assert_eq!(faults(&instance.db).await, [""; 0], "{failpoint}");
             if stage == Stage::Closed {
-                assert!(draw(&twin, folder.path(), ""));
+                assert!(draw(&twin, beside_twin.path(), ""));
                 let (undisturbed, expected) = look(&twin, id, folder.path()).await;
                 assert_eq!(result.draw_key, expected.draw_key, "{failpoint}");
                 assert_eq!(instance.drawn(id).await, undisturbed.drawn(id).await);

@@ -10,6 +10,7 @@ mod log;
 mod people;
 mod reading;
 mod recompute;
+mod rounds;
 mod run;
 mod schedule;
 
@@ -18,7 +19,8 @@ use clearlot::clock::{Clock, Hands};
 pub use clearlot::draws::views;
 use clearlot::draws::{
     self, Accepted, AppendError, Draw, DrawId, DrawLabel, DrawName, DrawPlan, DrawResult,
-    DrawState, DrawnBallot, Draws, Participant, ScheduleError, Signing, Submission, SubmissionKey,
+    DrawState, DrawnBallot, Draws, Participant, RoundChoice, ScheduleError, Signing, Submission,
+    SubmissionKey,
 };
 use clearlot::fairness::{FreeText, PrizeLine, ServerName};
 use clearlot::keys::{ServerKey, SigningFiles};
@@ -170,6 +172,7 @@ fn plan(draw: &str) -> DrawPlan {
         reserves: 2,
         cap: None,
         claim_days: Some(14),
+        round: RoundChoice::AtClose,
     }
 }
 

@@ -8,7 +8,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::log::{StoredLog, hash};
-use super::{DrawId, Instance};
+use super::{DrawId, DrawResult, Instance};
 
 /// Checks what is published of a drawn draw against the second computation.
 pub async fn check_result(instance: &Instance, id: DrawId) {
@@ -17,21 +17,25 @@ pub async fn check_result(instance: &Instance, id: DrawId) {
     let result = instance.result(id).await.expect("a result");
     let draw = instance.draw(id).await;
 
-    let seed = hex::decode(&result.seed).unwrap();
-    let head = format!("vdraw/1 seed\n{}\n", log.origin);
-    let commitment = hex::encode(hash(&[head.as_bytes(), &seed]));
-    assert_eq!(draw.commitment, commitment, "the seed opens the commitment");
+    let commitment = &draw.commitment;
     assert!(log.open_leaf.contains(&format!("\nseed {commitment}\n")));
+    if let Some(seed) = &result.seed {
+        let head = format!("vdraw/1 seed\n{}\n", log.origin);
+        let opened = hash(&[head.as_bytes(), &hex::decode(seed).unwrap()]);
+        let opened = hex::encode(opened);
+        assert_eq!(*commitment, opened, "the seed opens the commitment");
+    }
 
     let root = base64::engine::general_purpose::STANDARD.encode(log.root());
     assert_eq!(result.root, root);
     let text = format!(
-        "vdraw/1 draw\n{}\n{}\n{root}\n{}\n{}\n{}\nnone\n",
+        "vdraw/1 draw\n{}\n{}\n{root}\n{}\n{}\n{}\n{}\n",
         log.origin,
         log.leaves().len(),
         hex::encode(hash(&[log.open_leaf.as_bytes()])),
         log.ballots,
-        result.seed
+        result.seed.as_deref().unwrap_or("-"),
+        beacon_line(&log, &result)
     );
     let key = hash(&[text.as_bytes()]);
     assert_eq!(result.draw_key, hex::encode(key));
@@ -43,6 +47,31 @@ pub async fn check_result(instance: &Instance, id: DrawId) {
         .map(|b| (b.ballot, b.outcome.to_string()))
         .collect();
     assert_eq!(shown, selection(&log, &key));
+}
+
+/// The line of the beacon in the draw key, with the round that the leaves demand: `R(t) = 1 + ceil((t - genesis) / 3)`.
+fn beacon_line(log: &StoredLog, result: &DrawResult) -> String {
+    let line = |text: &str, head: &str| {
+        let found = text.lines().find_map(|line| line.strip_prefix(head));
+        found.unwrap_or_default().to_owned()
+    };
+    let terms = line(&log.open_leaf, "beacon ");
+    let [_, chain, margin, mode] = *terms.split(' ').collect::<Vec<_>>() else {
+        assert_eq!(result.beacon, None);
+        return "none".to_owned();
+    };
+    let genesis = 1_692_803_367_u64;
+    let round_at = |time: u64| 1 + time.saturating_sub(genesis).div_ceil(3);
+    let number = |text: &str| text.parse::<u64>().unwrap();
+    let closed = log.close_leaf.as_ref().unwrap().lines().nth(3).unwrap();
+    let wanted = match (&result.seed, mode) {
+        (None, _) => round_at(number(&line(&log.open_leaf, "reveal-by "))),
+        (Some(_), "at-close") => round_at(number(closed) + number(margin)),
+        (Some(_), round) => number(round),
+    };
+    let (round, signature) = result.beacon.expect("a round");
+    assert_eq!(round.number(), wanted);
+    format!("drand {chain} {wanted} {}", signature.to_hex())
 }
 
 /// The ballots drawn and what each got.

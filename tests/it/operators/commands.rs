@@ -15,6 +15,7 @@ fn clearlot(folder: &Path, url: &str, arguments: &[&str]) -> Output {
         .env("DATABASE_URL", url)
         .env("CLEARLOT_DATA_DIR", folder)
         .env("CLEARLOT_LISTEN", "127.0.0.1:0")
+        .env("CLEARLOT_BEACON", "none")
         .output()
         .unwrap()
 }

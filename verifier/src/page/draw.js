@@ -1,4 +1,5 @@
-// On the page of a draw: loads its proof on demand and checks it where it is shown.
+// On the page of a draw: loads its proof and checks it where it is shown. The page loads this file when it is asked to,
+// see `static/check.js`.
 
 import { h } from './dom.js';
 import { Problem, runAll, showProblem, trustOf } from './run.js';
@@ -17,9 +18,10 @@ export function draw(root, say) {
     buttons.append(button);
     return button;
   };
-  const first = add(say('draw.button'), proof);
+  add(say('draw.again'), proof);
   let whole;
-  root.replaceChildren(h('p', null, say('draw.how')), buttons, place);
+  root.replaceChildren(buttons, place);
+  check(proof);
 
   async function check(address) {
     for (const button of buttons.children) button.disabled = true;
@@ -27,7 +29,6 @@ export function draw(root, say) {
       const trust = trustOf(say, { key });
       const bytes = await load(address);
       const report = await runAll(say, place, [{ kind: 'proof', bytes }], () => trust, key);
-      first.textContent = say('draw.again');
       if (full && !whole && report.unchecked.includes('entries')) whole = add(say('draw.full'), full, 'quiet');
     } catch (error) {
       showProblem(say, place, error);

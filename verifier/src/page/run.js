@@ -40,7 +40,7 @@ export async function runAll(say, place, files, trust, keyText) {
   const watch = progress(say, place);
   const found = [];
   const plays = files.filter(({ kind }) => kind === 'plays');
-  for (const { bytes } of plays) found.push(...playsView(say, await verifyPlays(bytes, watch), JSON.parse(fromUtf8(bytes) || '{}')));
+  for (const { bytes } of plays) found.push(...playsView(say, await verifyPlays(bytes, watch)));
   let proof;
   const proofFile = files.find(({ kind }) => kind === 'proof');
   if (proofFile) {

@@ -8,6 +8,9 @@ import { ballot, code, fold, h, icon } from './dom.js';
 const MOST_WINNERS = 20;
 const MOST_ROWS = 200;
 const FRAUD = ['dropped', 'inconsistent'];
+/** Steps in which there is nothing to check: no promise was made that could be broken. */
+const ABSENT = ['seedNone', 'beaconNone', 'anchorsNone'];
+const MARKS = { ok: ['ok', 'i-yes'], absent: ['soft', 'i-part'], unchecked: ['warn', 'i-part'], failed: ['bad', 'i-no'] };
 const SIGNS = { ok: 'i-yes', warn: 'i-part', bad: 'i-no' };
 
 /** The text with elements in its places. */
@@ -18,7 +21,7 @@ function filled(text, values) {
 /** The big answer: a sign, a stamp, one sentence, what it means. */
 function answer(say, { tone, title, stamp, error }, ...text) {
   return h('div', { class: `note ${tone} answer` },
-    h('p', { class: `stamp ${tone}` }, icon(SIGNS[tone], true), stamp),
+    h('p', null, h('span', { class: `stamp ${tone}` }, icon(SIGNS[tone], true), stamp)),
     h('h2', { tabindex: '-1' }, title),
     error && h('p', null, say(`codes.${error}`)),
     ...text,
@@ -63,13 +66,15 @@ function winnerLines(say, { draws, draw }) {
 
 /** One step as a line. */
 function stepLine(say, step) {
-  const tone = { ok: 'ok', unchecked: 'warn', failed: 'bad' }[step.state];
+  const word = wordOf(say, step);
+  const state = step.state === 'ok' && ABSENT.includes(word) ? 'absent' : step.state;
+  const [tone, sign] = MARKS[state];
   const kinds = step.kinds?.map((kind) => say(`anchorKinds.${kind}`)).join(', ');
-  const text = step.state === 'failed' ? say(`names.${step.id}`) : say(`steps.${wordOf(say, step)}`, { ...step, kinds });
+  const text = state === 'failed' ? say(`names.${step.id}`) : say(`steps.${word}`, { ...step, kinds });
   return h('li', null,
-    h('span', { class: tone }, icon(SIGNS[tone], true)),
-    h('span', null, h('span', { class: 'sr' }, `${say(`symbols.${step.state}`)}: `), text),
-    step.state === 'failed' && h('span', { class: 'bad small' }, say('symbols.failed')));
+    h('span', { class: tone }, icon(sign, true)),
+    h('span', null, h('span', { class: 'sr' }, `${say(`symbols.${state}`)}: `), text),
+    state === 'failed' && h('span', { class: 'bad small' }, say('symbols.failed')));
 }
 
 /** Which words fit a step: most have one sentence, some another for what is not there. */
@@ -86,7 +91,7 @@ function wordOf(say, step) {
 const steps = (say, report) =>
   h('section', null,
     h('h3', null, say('steps.title')),
-    h('ol', { class: 'list checks' }, report.steps.map((step) => stepLine(say, step))));
+    h('ol', { class: 'list checks slim' }, report.steps.map((step) => stepLine(say, step))));
 
 /** What the level is worth. */
 function worth(say, { level }) {
@@ -97,8 +102,8 @@ function worth(say, { level }) {
   return h('section', null,
     h('h3', null, say('level.title')),
     h('div', { class: 'two' },
-      list('level.proves', 'i-yes', [say('level.common.0'), say('level.common.1'), say(`level.random.${level}`)]),
-      list('level.not', 'i-no', [say(`level.${level}`), say('level.others.0'), say('level.others.1')])));
+      list('level.proves', 'i-yes', [...say.list('level.common'), say(`level.random.${level}`)]),
+      list('level.not', 'i-no', [...say.list(`level.doubts.${level}`), ...say.list('level.others')])));
 }
 
 /** The exact values, for those who redo the sum. */
@@ -173,13 +178,13 @@ export function receiptView(say, report) {
 }
 
 /** What a plays file shows. */
-export function playsView(say, report, file) {
-  const { error } = report;
+export function playsView(say, report) {
+  const { error, commitment } = report;
   if (error) {
     const box = answer(say, { tone: 'bad', title: say('answer.playsFailed'), stamp: say('answer.stamp.failed'), error });
     return [box, steps(say, report), raw(say, report)].filter(Boolean);
   }
-  const commitment = h('p', null, h('code', { class: 'wrap' }, file.commitment));
-  const box = answer(say, { tone: 'ok', title: say('answer.playsVerified'), stamp: say('answer.stamp.plain') }, h('p', null, say('answer.playsVerifiedText')), commitment);
+  const box = answer(say, { tone: 'ok', title: say('answer.playsVerified'), stamp: say('answer.stamp.plain') },
+    h('p', null, say('answer.playsVerifiedText')), h('p', null, h('code', null, commitment)));
   return [box, steps(say, report)];
 }

@@ -4,7 +4,7 @@ export default {
   title: 'Eine Ziehung prüfen',
   offline: 'Diese Seite ist eine einzige Datei. Sie braucht kein Netz und kann nichts irgendwohin senden.',
   language: 'Sprache',
-  symbols: { ok: 'geprüft', unchecked: 'nicht geprüft', failed: 'stimmt nicht' },
+  symbols: { ok: 'geprüft', absent: 'nichts zu prüfen', unchecked: 'nicht geprüft', failed: 'stimmt nicht' },
 
   form: {
     files: 'Dateien',
@@ -33,10 +33,8 @@ export default {
   },
 
   draw: {
-    button: 'Diese Ziehung hier prüfen',
     again: 'Noch einmal prüfen',
     full: 'Mit allen Einträgen prüfen',
-    how: 'Ihr Browser lädt den Nachweis und rechnet alles selbst nach, von den Unterschriften bis zur Ziehung.',
   },
 
   answer: {
@@ -166,10 +164,24 @@ export default {
       'Dass die Liste sich nicht änderte, nachdem sie versiegelt und unterschrieben war.',
       'Dass das Ergebnis aus der Liste und dem angekündigten Zufall folgt und aus nichts anderem.',
     ],
-    witnessed: 'Dass der Betreiber das Geheimnis nicht für einen zweiten Versuch zurückhielt (das wäre hier für immer zu sehen) und vor dem Schließen keine eigenen, unbezahlten Lose einwarf.',
-    beacon: 'Dasselbe wie mit Zeugen; und, falls niemand die unterschriebene Liste aufhob, bevor die Runde erschien, dass der Betreiber die Liste nicht nachträglich austauschte.',
-    public: 'Dass der Wert des öffentlichen Ereignisses stimmt: Vergleichen Sie ihn selbst. Und, falls niemand die unterschriebene Liste vor dem Ereignis aufhob, dass der Betreiber die Liste nicht nachträglich austauschte.',
-    'seed-only': 'Dass der Betreiber den Gewinner nicht aussuchte. Er kannte das Geheimnis und konnte letzte eigene Lose probieren, bis ihm das Ergebnis gefiel.',
+    doubts: {
+      witnessed: [
+        'Dass der Betreiber vor dem Schließen keine eigenen Lose einwarf.',
+        'Dass der Betreiber das Geheimnis immer zeigt: Hielte er es zurück, bekäme er eine andere Runde, und das wäre hier für immer zu sehen.',
+      ],
+      beacon: [
+        'Dass der Betreiber die Liste nicht austauschte, nachdem die Runde erschienen war, es sei denn, jemand hob die unterschriebene Liste vorher auf.',
+        'Dass der Betreiber vor dem Schließen keine eigenen Lose einwarf.',
+        'Dass der Betreiber das Geheimnis immer zeigt: Hielte er es zurück, bekäme er eine andere Runde, und das wäre hier für immer zu sehen.',
+      ],
+      public: [
+        'Dass der Wert des öffentlichen Ereignisses stimmt: Vergleichen Sie ihn selbst.',
+        'Dass der Betreiber die Liste nicht nach dem Ereignis austauschte, es sei denn, jemand hob die unterschriebene Liste vorher auf.',
+      ],
+      'seed-only': [
+        'Dass der Betreiber den Gewinner nicht aussuchte. Er kannte das Geheimnis und konnte letzte eigene Lose probieren, bis ihm das Ergebnis gefiel.',
+      ],
+    },
     others: [
       'Dass kein Eintrag abgelehnt wurde und dass jeder Teilnehmer ein anderer Mensch ist.',
       'Dass es unter diesem Namen keine zweite Ziehung gab: Dafür muss jemand anders als der Betreiber das ganze öffentliche Protokoll des Servers lesen.',

@@ -4,7 +4,7 @@ export default {
   title: 'Check a draw',
   offline: 'This page is one file. It works without a network, and it cannot send anything anywhere.',
   language: 'Language',
-  symbols: { ok: 'checked', unchecked: 'not checked', failed: 'does not hold' },
+  symbols: { ok: 'checked', absent: 'nothing to check', unchecked: 'not checked', failed: 'does not hold' },
 
   form: {
     files: 'Files',
@@ -33,10 +33,8 @@ export default {
   },
 
   draw: {
-    button: 'Check this draw here',
     again: 'Check again',
     full: 'Check with all entries',
-    how: 'Your browser loads the proof and redoes everything itself, from the signatures to the drawing.',
   },
 
   answer: {
@@ -166,10 +164,24 @@ export default {
       'That the list did not change after it was sealed and signed.',
       'That the result follows from the list and the announced randomness, and from nothing else.',
     ],
-    witnessed: 'That the operator did not keep the secret back for another attempt (which would show here for ever), and did not put unpaid ballots of its own in before closing.',
-    beacon: 'The same as with witnesses; and, if nobody kept the signed list before the round was out, that the operator did not exchange the list afterwards.',
-    public: 'That the value of the public event is the right one: compare it yourself. And, if nobody kept the signed list before the event, that the operator did not exchange the list afterwards.',
-    'seed-only': 'That the operator did not choose the winner. It knew the secret, so it could try last ballots of its own until the result suited it.',
+    doubts: {
+      witnessed: [
+        'That the operator put in no ballots of its own before closing.',
+        'That the operator always shows the secret: by keeping it back it could get one other round, and that would be seen here for ever.',
+      ],
+      beacon: [
+        'That the operator did not exchange the list after the round was out, unless somebody kept the signed list before.',
+        'That the operator put in no ballots of its own before closing.',
+        'That the operator always shows the secret: by keeping it back it could get one other round, and that would be seen here for ever.',
+      ],
+      public: [
+        'That the value of the public event is the right one: compare it yourself.',
+        'That the operator did not exchange the list after the event, unless somebody kept the signed list before.',
+      ],
+      'seed-only': [
+        'That the operator did not choose the winner. It knew the secret, so it could try last ballots of its own until the result suited it.',
+      ],
+    },
     others: [
       'That no entry was refused, and that every participant is another person.',
       'That there was no second draw under this name: somebody else than the operator must read the server’s whole public log.',

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::wire::{Prize, Stock};
+use crate::draws::RoundChoice;
 use crate::games::lottery::model::{self, LotteryForm, TextError};
 use crate::web::problem::Problem;
 
@@ -52,6 +53,12 @@ pub struct Terms {
     #[schema(minimum = 1, maximum = 365, default = 14)]
     #[serde(default = "two_weeks")]
     pub claim_days: u32,
+    /// Whether the round of public randomness that decides a draw is fixed before it opens. Such a draw is void if the
+    /// server was not running at closing time; otherwise the round follows from the moment of closing. Without public
+    /// randomness it means nothing.
+    #[serde(default)]
+    #[schema(default = false)]
+    pub fixed_round: bool,
     /// The colour of its tickets.
     #[serde(default)]
     pub stock: Stock,
@@ -155,6 +162,7 @@ impl Terms {
             one_prize_per_account: terms.one_prize,
             reserve_count: terms.reserves.get(),
             claim_days: terms.claim_days.get(),
+            fixed_round: terms.round == RoundChoice::Fixed,
             stock: Stock::of(terms.stock),
         }
     }
@@ -201,6 +209,7 @@ impl Terms {
                 ""
             }
             .to_owned(),
+            fixed_round: if self.fixed_round { "yes" } else { "" }.to_owned(),
             reserves: self.reserve_count.to_string(),
             stock: self.stock.name().to_owned(),
             // the fields of the wizard

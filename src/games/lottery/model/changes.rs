@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::prize::Prizes;
 use super::terms::Terms;
+use crate::draws::RoundChoice;
 
 /// One public row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +75,8 @@ pub enum TermField {
     Reserves,
     /// The days to claim a prize.
     ClaimDays,
+    /// Whether the round of public randomness is fixed beforehand: `yes` or `no`.
+    FixedRound,
     /// The colour of the tickets.
     Stock,
 }
@@ -92,11 +95,15 @@ pub fn changed_fields(old: &Terms, new: &Terms) -> Vec<FieldChange> {
     pairs.filter_map(change).collect()
 }
 
-fn values(terms: &Terms) -> [(TermField, String); 12] {
+fn values(terms: &Terms) -> [(TermField, String); 13] {
     let days = terms.days;
     let due = days.due().map_or_else(String::new, |day| day.to_string());
     let cap = terms.cap.map_or_else(String::new, |c| c.get().to_string());
     let one_prize = if terms.one_prize { "yes" } else { "no" };
+    let fixed_round = match terms.round {
+        RoundChoice::Fixed => "yes",
+        RoundChoice::AtClose => "no",
+    };
     [
         (TermField::Name, terms.name.as_str().to_owned()),
         (
@@ -112,6 +119,7 @@ fn values(terms: &Terms) -> [(TermField, String); 12] {
         (TermField::OnePrize, one_prize.to_owned()),
         (TermField::Reserves, terms.reserves.get().to_string()),
         (TermField::ClaimDays, terms.claim_days.get().to_string()),
+        (TermField::FixedRound, fixed_round.to_owned()),
         (TermField::Stock, terms.stock.name().to_owned()),
     ]
 }

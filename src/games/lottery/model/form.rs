@@ -13,6 +13,7 @@ use super::terms::{
     Cap, ClaimDays, Days, DaysError, Reserves, Terms, TimeZone, parse_number, parse_stock,
 };
 use super::weekdays::Weekdays;
+use crate::draws::RoundChoice;
 use crate::web::i18n::tr;
 use crate::web::show::Stock;
 
@@ -51,6 +52,8 @@ pub struct LotteryForm {
     pub reserves: String,
     /// How many days a winner has to claim a prize; blank means the usual two weeks.
     pub claim_days: String,
+    /// A checkbox: anything but blank is yes.
+    pub fixed_round: String,
     /// The stock's name.
     pub stock: String,
     /// When editing: the version the form was filled in from.
@@ -132,6 +135,11 @@ impl LotteryForm {
             one_prize: if terms.one_prize { "yes" } else { "" }.to_owned(),
             reserves: terms.reserves.get().to_string(),
             claim_days: terms.claim_days.get().to_string(),
+            fixed_round: match terms.round {
+                RoundChoice::Fixed => "yes",
+                RoundChoice::AtClose => "",
+            }
+            .to_owned(),
             stock: terms.stock.name().to_owned(),
             version: lottery.version.to_string(),
             step: String::new(),
@@ -194,6 +202,10 @@ impl LotteryForm {
             chosen => errors.take("stock", parse_stock(chosen)),
         };
         let one_prize = !self.one_prize.trim().is_empty();
+        let round = match self.fixed_round.trim() {
+            "" => RoundChoice::AtClose,
+            _ => RoundChoice::Fixed,
+        };
         let terms = (|| {
             Some(Terms {
                 name: name?,
@@ -204,6 +216,7 @@ impl LotteryForm {
                 cap: cap?,
                 one_prize,
                 reserves: reserves?,
+                round,
                 claim_days: claim_days?,
                 stock: stock?,
             })

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::names::{Description, LotteryName};
 use super::prize::Prizes;
 use super::weekdays::Weekdays;
+use crate::draws::RoundChoice;
 use crate::web::i18n::{tr, tr_with};
 use crate::web::show::Stock;
 
@@ -28,6 +29,8 @@ pub struct Terms {
     pub one_prize: bool,
     /// How many reserves are drawn after the prizes.
     pub reserves: Reserves,
+    /// Which round of public randomness decides its draws, where the server uses that.
+    pub round: RoundChoice,
     /// How long a prize waits for its winner.
     pub claim_days: ClaimDays,
     /// The colour of its tickets.

@@ -43,6 +43,8 @@ pub struct Home {
     pub now: DateTime<Utc>,
     /// The open draws, the one that closes first in front.
     pub open: Vec<OpenDraw>,
+    /// Draws that are closed and wait for their round of public randomness, the earliest first.
+    pub waiting: Vec<DayDraw>,
     /// Lotteries to come with the opening of their first draw, soonest first.
     pub upcoming: Vec<(Arc<Lottery>, DateTime<Utc>)>,
     /// The latest draws that are over, newest day first, without the viewer's ballots.
@@ -57,6 +59,7 @@ pub struct Home {
 #[derive(Debug)]
 pub(super) struct Board {
     open: Vec<DayDraw>,
+    waiting: Vec<DayDraw>,
     upcoming: Vec<(Arc<Lottery>, DateTime<Utc>)>,
     latest: Arc<[DayResult]>,
     /// Those that were drawn on the newest day on which anything was.
@@ -175,7 +178,7 @@ impl Lotteries {
                 let due = u64::try_from(now.timestamp()).unwrap_or(0);
                 overdue.retain(|day| {
                     !matches!(day.draw.state, DrawState::Drawn | DrawState::Void)
-                        && day.draw.closes + OVERDUE_AFTER < due
+                        && day.draw.due(due) + OVERDUE_AFTER < due
                 });
                 overdue.sort_by_key(|day| (day.draw.closes, day.lottery.id));
                 let (open_prizes, overdue_prizes) = count_open_claims(conn, due)?;
@@ -252,6 +255,7 @@ impl Board {
         Home {
             now,
             open: self.open.iter().map(open).collect(),
+            waiting: self.waiting.clone(),
             upcoming: self.upcoming.clone(),
             latest: self.latest.clone(),
             newest: self.newest.iter().map(result).collect(),
@@ -266,7 +270,9 @@ fn load_board(conn: &mut Conn, now: DateTime<Utc>) -> Result<Board, StoreError> 
     let mut open: Vec<DayDraw> = open.map(|open| open.draw).collect();
     open.sort_by_key(|day| (day.draw.closes, day.lottery.id));
     let ids: Vec<DrawId> = open.iter().map(|day| day.draw.id).collect();
-    let latest = load_latest(conn, &lotteries, &ids, None, now)?;
+    let over = load_over(conn, &lotteries, &ids, now)?;
+    let waiting = waiting(&over, now);
+    let latest = load_results(conn, latest(over, now), None, now)?;
     let is_drawn = |result: &&DayResult| {
         matches!(
             result.answer,
@@ -281,6 +287,7 @@ fn load_board(conn: &mut Conn, now: DateTime<Utc>) -> Result<Board, StoreError> 
     Ok(Board {
         shown: ids.into_iter().chain(shown.map(|draw| draw.id)).collect(),
         upcoming: list_upcoming(&lotteries, now),
+        waiting,
         open,
         newest,
         latest: latest.into(),
@@ -319,15 +326,37 @@ pub(super) fn load_latest(
     viewer: Option<i64>,
     now: DateTime<Utc>,
 ) -> Result<Vec<DayResult>, StoreError> {
+    let over = load_over(conn, lotteries, open, now)?;
+    load_results(conn, latest(over, now), viewer, now)
+}
+
+/// The newest draws that are no longer open, drawn or not.
+fn load_over(
+    conn: &mut Conn,
+    lotteries: &ById,
+    open: &[DrawId],
+    now: DateTime<Utc>,
+) -> Result<Vec<DayDraw>, StoreError> {
     let dailies = store::list_latest(conn, now.date_naive(), open, LATEST_READ)?;
-    let mut draws = load_draws(conn, &dailies, lotteries)?;
-    draws.retain(|day| match day.draw.state {
+    load_draws(conn, &dailies, lotteries)
+}
+
+fn latest(mut over: Vec<DayDraw>, now: DateTime<Utc>) -> Vec<DayDraw> {
+    over.retain(|day| match day.draw.state {
         DrawState::Drawn => true,
         DrawState::Void => from_unix(day.draw.opens) <= now,
         _ => false,
     });
-    draws.truncate(LATEST);
-    load_results(conn, draws, viewer, now)
+    over.truncate(LATEST);
+    over
+}
+
+fn waiting(over: &[DayDraw], now: DateTime<Utc>) -> Vec<DayDraw> {
+    let now = u64::try_from(now.timestamp()).unwrap_or(0);
+    let is_waiting = |day: &&DayDraw| day.draw.awaited_round(now).is_some();
+    let mut waiting: Vec<DayDraw> = over.iter().filter(is_waiting).cloned().collect();
+    waiting.sort_by_key(|day| (day.draw.due(now), day.lottery.id));
+    waiting
 }
 
 fn list_upcoming(lotteries: &ById, now: DateTime<Utc>) -> Vec<(Arc<Lottery>, DateTime<Utc>)> {

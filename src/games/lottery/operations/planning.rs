@@ -7,8 +7,8 @@ use chrono::{DateTime, Days as DayCount, NaiveDate, Utc};
 use super::{Lotteries, from_unix, to_unix};
 use crate::audit::{Actor, record};
 use crate::draws::{
-    Draw, DrawLabel, DrawName, DrawPlan, DrawState, Draws, ScheduleError, find_draws, replan_draw,
-    schedule_draw, void_draws,
+    Draw, DrawLabel, DrawName, DrawPlan, DrawState, Draws, RoundChoice, ScheduleError, find_draws,
+    replan_draw, schedule_draw, void_draws,
 };
 use crate::fairness::{FreeText, PrizeLine};
 use crate::games::lottery::calendar::day_at;
@@ -136,6 +136,7 @@ fn daily_draw(time_zone: TimeZone, now: DateTime<Utc>) -> Result<LotteryDraft, S
             cap: None,
             one_prize: false,
             reserves: Reserves::default(),
+            round: RoundChoice::AtClose,
             claim_days: ClaimDays::default(),
             stock: Stock::default(),
         },
@@ -274,6 +275,7 @@ fn draw_plan(
         reserves: terms.reserves.get(),
         cap: terms.cap.map(|cap| cap.get().into()),
         claim_days: Some(terms.claim_days.get().into()),
+        round: terms.round,
     })
 }
 
@@ -284,4 +286,5 @@ fn announces(draw: &Draw, plan: &DrawPlan) -> bool {
         && (said.one_prize, said.reserves) == (plan.one_prize, plan.reserves.into())
         && said.prizes.lines() == plan.prizes
         && (draw.label == plan.label && draw.claim_days == plan.claim_days)
+        && draw.round_choice().is_none_or(|round| round == plan.round)
 }

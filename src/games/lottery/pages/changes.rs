@@ -75,6 +75,7 @@ fn label(field: TermField) -> &'static str {
         TermField::OnePrize => tr("One prize per person"),
         TermField::Reserves => tr("Reserves"),
         TermField::ClaimDays => tr("Days to claim a prize"),
+        TermField::FixedRound => tr("Public number fixed beforehand"),
         TermField::Stock => tr("Ticket colour"),
     }
 }

@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use super::show::{link, numbers, winner, zone};
-use crate::draws::pages::time_left;
+use crate::draws::Draw;
+use crate::draws::pages::{round_wait, time_left};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::NoDraw;
 use crate::games::lottery::model::{Days, Lottery, Slug, parse_day};
@@ -195,10 +196,15 @@ fn answer(result: &DayResult, now: DateTime<Utc>, viewer: Option<i64>) -> Answer
         operations::Answer::NotDrawnYet { closes } => Answer::NotDrawnYet {
             closes: Stamp::new(*closes, zone),
             left: time_left(now, u64::try_from(closes.timestamp()).unwrap_or(0)),
+            has_beacon: result.draw.as_ref().is_some_and(Draw::has_beacon),
         },
         operations::Answer::WaitingToBeDrawn { closed } => Answer::Waiting {
             closed: Stamp::new(*closed, zone),
             ballots,
+            wait: result
+                .draw
+                .as_ref()
+                .and_then(|draw| round_wait(draw, now, zone)),
         },
         operations::Answer::Cancelled { reason } => Answer::Cancelled {
             reason: reason.clone(),

@@ -132,6 +132,7 @@ fn preview(typed: &LotteryForm) -> Preview {
         ("time_zone", typed.time_zone.clone()),
         ("cap", typed.cap.clone()),
         ("one_prize_per_person", typed.one_prize.clone()),
+        ("fixed_round", typed.fixed_round.clone()),
         ("reserves", typed.reserves.clone()),
         ("claim_days", typed.claim_days.clone()),
         ("stock", typed.stock.clone()),

@@ -65,6 +65,7 @@ pub fn form_page(
             time_zone: field("time_zone", &typed.time_zone),
             cap: field("cap", &typed.cap),
             one_prize_per_person: !typed.one_prize.trim().is_empty(),
+            fixed_round: !typed.fixed_round.trim().is_empty(),
             reserves: field("reserves", &typed.reserves),
             claim_days: field("claim_days", &typed.claim_days),
             stock: field("stock", &typed.stock),

@@ -2,17 +2,21 @@
 
 use actix_web::web;
 use askama::Template;
+use chrono::{DateTime, Utc};
 
 use super::show::{
     counted_at, link, my_half, numbers, open_mark, outcome, prizes, prizes_of, take_part, when,
     wins, within_own_limits, zone,
 };
 use crate::accounts::{CurrentAccount, MaybeAccount};
-use crate::draws::pages::{name_of, stamp, time_left};
-use crate::games::lottery::operations::{Answer, DayResult, Home, Lotteries, OpenDraw, Winner};
+use crate::draws::Draw;
+use crate::draws::pages::{name_of, round_wait, stamp, time_left};
+use crate::games::lottery::operations::{
+    Answer, DayDraw, DayResult, Home, Lotteries, OpenDraw, Winner,
+};
 use crate::games::lottery::views::{
     FirstDay, HomeAnswer, HomePage, HomeResult, LatestList, LatestResult, LatestResults,
-    OpenTicket, Upcoming,
+    OpenTicket, Upcoming, WaitingDraw,
 };
 use crate::web::i18n;
 use crate::web::page::Viewer;
@@ -41,6 +45,11 @@ pub async fn show_home(
     Ok(HomePage {
         answer: answer(&home, viewer),
         open: home.open.iter().map(ticket).collect::<Result<_, _>>()?,
+        waiting: home
+            .waiting
+            .iter()
+            .filter_map(|day| waiting(day, now))
+            .collect(),
         upcoming: upcoming.collect(),
         latest: latest_list(&home)?,
         now: counted_at(now, home.open.first().map(|open| &*open.draw.lottery)),
@@ -66,6 +75,15 @@ fn open_ticket(
         left: time_left(home.now, draw.closes),
         mine: my_half(open),
         take_part: within_own_limits(part, account, home.now, zone(lottery)),
+    })
+}
+
+fn waiting(day: &DayDraw, now: DateTime<Utc>) -> Option<WaitingDraw> {
+    Some(WaitingDraw {
+        lottery: link(&day.lottery),
+        draw: day.draw.name.to_string(),
+        day: Day::new(day.day),
+        wait: round_wait(&day.draw, now, zone(&day.lottery))?,
     })
 }
 
@@ -151,6 +169,7 @@ fn home_result(
     more: usize,
 ) -> HomeResult {
     HomeResult {
+        has_beacon: result.draw.as_ref().is_some_and(Draw::has_beacon),
         lottery: link(&result.lottery),
         draw,
         day: Day::new(result.day),

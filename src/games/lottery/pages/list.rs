@@ -9,8 +9,8 @@ use super::show::{
     within_own_limits, zone,
 };
 use crate::accounts::MaybeAccount;
-use crate::draws::DrawState;
-use crate::draws::pages::{stamp, time_left};
+use crate::draws::pages::{round_wait, stamp, time_left};
+use crate::draws::{Draw, DrawState};
 use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{Lottery, Slug};
 use crate::games::lottery::operations::{self, Answer, Lotteries, LotterySummary};
@@ -147,12 +147,16 @@ pub fn lottery_page(
         .open
         .as_ref()
         .map(|open| prizes_of(&open.draw.draw, &lottery));
+    let has_beacon = facts
+        .upcoming
+        .first()
+        .is_some_and(|day| day.draw.has_beacon());
     Ok(LotteryPage {
         status: status(&facts, page.viewer.as_ref(), form)?,
         lottery: link(&lottery),
         description: lottery.terms.description.as_str().to_owned(),
         prizes: announced.unwrap_or_else(|| prizes(&lottery.terms.prizes)),
-        rules: rules(&lottery),
+        rules: rules(&lottery, has_beacon),
         chart: (number == 0).then(|| chart(&facts)).flatten(),
         past: facts.past.iter().filter_map(draw_line).collect(),
         older,
@@ -206,8 +210,13 @@ fn status(
             take_part: form(open, viewer)?,
         })));
     }
-    if let Some((draw, closed)) = waiting(facts) {
-        return Ok(LotteryStatus::Sealed { draw, closed });
+    if let Some(draw) = waiting(facts) {
+        return Ok(LotteryStatus::Sealed {
+            draw: draw.name.to_string(),
+            closed: stamp(draw.closes, zone(lottery)),
+            wait: round_wait(draw, now, zone(lottery)),
+            now: Stamp::new(now, zone(lottery)),
+        });
     }
     if let Standing::Finished { last_day } = facts.standing {
         return Ok(LotteryStatus::Finished {
@@ -223,20 +232,15 @@ fn status(
 }
 
 /// The draw that is closed and has no result yet, if the newest past draw is one.
-fn waiting(facts: &operations::LotteryPage) -> Option<(String, Stamp)> {
+fn waiting(facts: &operations::LotteryPage) -> Option<&Draw> {
     let newest = facts.past.first()?;
     let draw = newest.draw.as_ref()?;
     let is_waiting =
         matches!(newest.answer, Answer::WaitingToBeDrawn { .. }) && draw.state != DrawState::Void;
-    is_waiting.then(|| {
-        (
-            draw.name.to_string(),
-            stamp(draw.closes, zone(&facts.lottery)),
-        )
-    })
+    is_waiting.then_some(draw)
 }
 
-fn rules(lottery: &Lottery) -> Rules {
+fn rules(lottery: &Lottery, has_beacon: bool) -> Rules {
     let terms = &lottery.terms;
     let total: u32 = terms
         .prizes
@@ -253,6 +257,7 @@ fn rules(lottery: &Lottery) -> Rules {
         first_day: Day::new(terms.days.first()),
         due_date: terms.days.due().map(Day::new),
         one_prize_per_person: terms.one_prize,
+        has_beacon,
         reserves: Count::new(terms.reserves.get().into()),
         prizes: Count::new(total.into()),
     }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::show::{counted_at, half, link, numbers, wins, zone};
 use crate::accounts::CurrentAccount;
-use crate::draws::pages::{stamp, time_left};
+use crate::draws::pages::{round_wait, stamp, time_left};
 use crate::draws::{Draw, DrawId, DrawName, Entry};
 use crate::games::lottery::operations::{Answer, DayResult, Lotteries, MyBallots};
 use crate::games::lottery::views::{MyBallotsPage, MyDraw, MyEntry, MyResult};
@@ -173,6 +173,7 @@ fn my_result(
             half: half(draw, &result.mine),
         },
         Answer::WaitingToBeDrawn { closed } => MyResult::Waiting {
+            wait: round_wait(draw, facts.now, zone),
             closed: Stamp::new(*closed, zone),
         },
         Answer::Cancelled { reason } => MyResult::Void {

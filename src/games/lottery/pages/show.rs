@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use crate::accounts::CurrentAccount;
 use crate::accounts::model::limits::until_lifted;
-use crate::draws::pages::{claim_line, name_of, ranges, time_left};
+use crate::draws::pages::{claim_line, name_of, ranges, stamp, time_left};
 use crate::draws::views::{DrawLine, DrawMark, MyHalf, Outcome, WinnerLine};
 use crate::draws::{Draw, DrawState};
 use crate::games::lottery::calendar::day_at;
@@ -227,7 +227,12 @@ pub fn outcome(result: &DayResult) -> Outcome {
         },
         Answer::NotOpenYet { .. }
         | Answer::NotDrawnYet { .. }
-        | Answer::WaitingToBeDrawn { .. } => Outcome::Waiting,
+        | Answer::WaitingToBeDrawn { .. } => Outcome::Waiting {
+            due: result.draw.as_ref().and_then(|draw| {
+                let awaited = draw.awaited_round(draw.closed_at?)?;
+                Some(stamp(awaited.due(), zone(&result.lottery)))
+            }),
+        },
     }
 }
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::daily_draws::DailyDraw;
+use crate::draws::RoundChoice;
 use crate::games::lottery::model::{
     CancelReason, Cancelled, Cap, ClaimDays, Currency, Days, Description, Lottery, LotteryDraft,
     LotteryId, LotteryName, Money, Prize, Prizes, Reserves, Slug, Terms, TimeZone, Weekdays,
@@ -36,6 +37,7 @@ struct LotteryRow {
     created_at: Moment,
     weekdays: i64,
     claim_days: i64,
+    fixed_round: bool,
 }
 
 #[derive(Queryable, Selectable)]
@@ -90,6 +92,10 @@ impl LotteryRow {
             cap: cap.transpose().map_err(|e| bad(&e))?,
             one_prize: self.one_prize,
             reserves: Reserves::parse(&self.reserves.to_string()).map_err(|e| bad(&e))?,
+            round: match self.fixed_round {
+                true => RoundChoice::Fixed,
+                false => RoundChoice::AtClose,
+            },
             claim_days: ClaimDays::parse(&self.claim_days.to_string()).map_err(|e| bad(&e))?,
             stock: parse_stock(&self.stock).map_err(|e| bad(&e))?,
         };
@@ -180,6 +186,7 @@ struct TermsRow<'a> {
     stock: &'a str,
     weekdays: i64,
     claim_days: i64,
+    fixed_round: bool,
 }
 
 impl<'a> From<&'a Terms> for TermsRow<'a> {
@@ -196,6 +203,7 @@ impl<'a> From<&'a Terms> for TermsRow<'a> {
             stock: terms.stock.name(),
             weekdays: terms.days.weekdays().bits(),
             claim_days: terms.claim_days.get().into(),
+            fixed_round: terms.round == RoundChoice::Fixed,
         }
     }
 }

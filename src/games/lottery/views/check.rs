@@ -4,6 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::parts::LotteryLink;
+use crate::draws::beacon_view::RoundWait;
 use crate::draws::views::WinnerLine;
 use crate::web::form_view::{Field, Problem, problems};
 use crate::web::i18n::filters;
@@ -92,6 +93,12 @@ pub struct DayAnswer {
 }
 
 impl DayAnswer {
+    /// The draw's name, blank where there is no draw.
+    #[must_use]
+    pub fn draw_name(&self) -> &str {
+        self.draw.as_deref().unwrap_or_default()
+    }
+
     /// The ballot of the first prize, if there is one.
     #[must_use]
     pub fn winner(&self) -> Option<&WinnerLine> {
@@ -122,6 +129,8 @@ pub enum Answer {
         closes: Stamp,
         /// The time left.
         left: TimeLeft,
+        /// Whether the result comes with a public random number, some minutes later.
+        has_beacon: bool,
     },
     /// Closed, to be drawn any moment.
     Waiting {
@@ -129,6 +138,8 @@ pub enum Answer {
         closed: Stamp,
         /// All ballots in the draw.
         ballots: Count,
+        /// The round that it waits for, if it does.
+        wait: Option<RoundWait>,
     },
     /// Nobody took part.
     NoBallots,

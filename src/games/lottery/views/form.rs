@@ -69,6 +69,8 @@ pub struct LotteryForm {
     pub cap: Field,
     /// The checkbox `one_prize_per_person`, `yes`.
     pub one_prize_per_person: bool,
+    /// The checkbox `fixed_round`, `yes`.
+    pub fixed_round: bool,
     /// How many reserves are drawn.
     pub reserves: Field,
     /// How many days a winner has to claim a prize.

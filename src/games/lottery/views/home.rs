@@ -7,6 +7,7 @@ use askama_web::WebTemplate;
 
 use super::mine::Win;
 use super::parts::{LotteryLink, PrizeLine, TakePart};
+use crate::draws::beacon_view::RoundWait;
 use crate::draws::views::{DrawMark, MyHalf, Outcome};
 use crate::web::i18n::filters;
 use crate::web::page::Page;
@@ -22,12 +23,27 @@ pub struct HomePage {
     pub answer: HomeAnswer,
     /// The open draws, the one that closes first in front.
     pub open: Vec<OpenTicket>,
+    /// Draws that are closed and wait for their round, the earliest first.
+    pub waiting: Vec<WaitingDraw>,
     /// Lotteries that have not begun.
     pub upcoming: Vec<Upcoming>,
     /// The latest results, newest first.
     pub latest: LatestList,
     /// When this page was made, for "counted at".
     pub now: Stamp,
+}
+
+/// A draw that waits for its round.
+#[derive(Clone, Debug)]
+pub struct WaitingDraw {
+    /// The lottery.
+    pub lottery: LotteryLink,
+    /// The draw's name.
+    pub draw: String,
+    /// Its day.
+    pub day: Day,
+    /// The round.
+    pub wait: RoundWait,
 }
 
 /// The list of the latest results.
@@ -105,6 +121,8 @@ pub struct FirstDay {
 /// The latest result.
 #[derive(Clone, Debug)]
 pub struct HomeResult {
+    /// Whether public randomness decided it.
+    pub has_beacon: bool,
     /// The lottery.
     pub lottery: LotteryLink,
     /// The draw's name.

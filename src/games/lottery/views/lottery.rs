@@ -4,6 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::parts::{LotteryLink, LotteryMark, PrizeLine, TakePart};
+use crate::draws::beacon_view::RoundWait;
 use crate::draws::views::{DrawLine, DrawMark, MyHalf};
 use crate::web::i18n::filters;
 use crate::web::page::Page;
@@ -110,6 +111,10 @@ pub enum LotteryStatus {
         draw: String,
         /// When it closed.
         closed: Stamp,
+        /// The round that it waits for, if it does.
+        wait: Option<RoundWait>,
+        /// When that was counted.
+        now: Stamp,
     },
     /// Its last draw is over.
     Finished {
@@ -163,6 +168,8 @@ pub struct Rules {
     pub due_date: Option<Day>,
     /// Whether one account can win only once in a draw.
     pub one_prize_per_person: bool,
+    /// Whether public randomness decides its draws.
+    pub has_beacon: bool,
     /// How many reserves are drawn.
     pub reserves: Count,
     /// How many prizes each draw has.

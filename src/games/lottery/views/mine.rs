@@ -4,6 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::parts::LotteryLink;
+use crate::draws::beacon_view::RoundWait;
 use crate::draws::claim_view::ClaimMark;
 use crate::draws::views::MyHalf;
 use crate::web::i18n::filters;
@@ -119,6 +120,8 @@ pub enum MyResult {
     },
     /// The draw is closed.
     Waiting {
+        /// The round that it waits for, if it does.
+        wait: Option<RoundWait>,
         /// When it closed.
         closed: Stamp,
     },

@@ -16,7 +16,7 @@ pub use feeds::{AtomFeed, Feed, FeedEntry, Instant, RssFeed, xml_text};
 pub use form::{FormMode, LotteryForm, LotteryFormPage, PrizeRow, WeekdayBox};
 pub use home::{
     FirstDay, HomeAnswer, HomePage, HomeResult, LatestList, LatestResult, LatestResults,
-    OpenTicket, Upcoming,
+    OpenTicket, Upcoming, WaitingDraw,
 };
 pub use ics::{Calendar, CalendarEvent};
 pub use lottery::{
