@@ -32,7 +32,6 @@ use crate::web::health::{self, Health};
 use crate::web::limits::{self, Limits};
 use crate::web::live::{self, Live};
 use crate::web::metrics::{self, Metrics, MetricsToken};
-use crate::web::page::MenuItem;
 use crate::web::public_url::PublicUrl;
 use crate::web::{Feature, Site, assets, error_pages, i18n, same_origin};
 use crate::witness::{self, Witnesses};
@@ -144,7 +143,10 @@ impl App {
         let site = Site {
             name: config.server.site_name.clone(),
             public_url,
-            menu: menu(&features),
+            menu: features
+                .iter()
+                .flat_map(|feature| feature.menu.iter().copied())
+                .collect(),
             language: config.server.language,
             trusted_proxies: config.server.trusted_proxies.clone(),
         };
@@ -385,13 +387,6 @@ fn checks(health: &Health, mail: &Mail) -> Checks {
             let mail = mail.clone();
             async move { mail::findings(&mail).await }
         })
-}
-
-fn menu(features: &[Feature]) -> Arc<[MenuItem]> {
-    features
-        .iter()
-        .flat_map(|feature| feature.menu.iter().copied())
-        .collect()
 }
 
 /// The configured address, or the one the server listens on.

@@ -50,7 +50,7 @@ fn own_vkey(app: &TestApp) -> WitnessVkey {
 /// The server's checkpoint, and when the witness saw it.
 async fn seen(app: &TestApp, witness: &WitnessVkey) -> (Checkpoint, Vec<u64>) {
     let note = app.browser().get("/vdraw/checkpoint").await.text;
-    let signed = SignedCheckpoint::of_server(&note, &app.app.vkey().unwrap()).unwrap();
+    let signed = SignedCheckpoint::of_server(&note, &app.app.draws().vkey().unwrap()).unwrap();
     let times = cosignature_times(&SignedNote::parse(&note).unwrap(), witness).unwrap();
     (signed.checkpoint().clone(), times)
 }

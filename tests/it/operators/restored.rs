@@ -167,7 +167,7 @@ async fn after_a_loss_a_new_key_goes_on_and_draws_that_lost_ballots_are_called_o
     let app = TestApp::start(&database, MORNING).await;
     let keys = read_vkeys(&files.vkeys).unwrap();
     assert_eq!((keys.len(), &keys[0].vkey), (2, &old));
-    assert_eq!(app.app.vkey().as_ref(), Some(&keys[1].vkey));
+    assert_eq!(app.app.draws().vkey().as_ref(), Some(&keys[1].vkey));
     let note = app.browser().get("/vdraw/checkpoint").await.text;
     SignedCheckpoint::of_server(&note, &keys[1].vkey).unwrap();
     assert!(SignedCheckpoint::of_server(&note, &old).is_err());
