@@ -60,10 +60,6 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         audit_head,
         api_tokens,
         idempotency_keys,
-        tree_nodes,
-        tree_backlog,
-        server_log,
-        anchors,
         cosignatures,
     ))
 }
