@@ -214,6 +214,8 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/draws/log.rs", "model"),
     ("src/draws/claim_view.rs", "views"),
     ("src/draws/beacon_view.rs", "views"),
+    ("src/draws/log_page.rs", "pages"),
+    ("src/draws/log_view.rs", "views"),
     ("src/draws/lookup_view.rs", "views"),
     ("src/draws/statistics_page.rs", "pages"),
     ("src/draws/statistics_view.rs", "views"),

@@ -60,10 +60,14 @@ impl std::fmt::Debug for Beacons {
 }
 
 impl Beacons {
-    /// As it must be before the first draws are made: with `auto` it is known whether a relay answers.
+    /// As it must be before the first draws are made: with `auto` it is known whether a relay answers in time.
     pub async fn start(db: Db, clock: Clock, config: &BeaconConfig) -> Self {
         let beacons = Self::new(db, clock, config);
-        beacons.look().await;
+        // a firewall that swallows every packet must not keep the site from starting
+        let wait = config.patience * 2;
+        if tokio::time::timeout(wait, beacons.look()).await.is_err() {
+            log::warn!("beacon: no relay has answered within {} s", wait.as_secs());
+        }
         beacons
     }
 

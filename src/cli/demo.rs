@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::draws::{self, Draws, Participant};
 use crate::fairness::FreeText;
 use crate::games::lottery::Lotteries;
-use crate::games::lottery::model::{CancelReason, LotteryForm, Slug, TimeZone};
+use crate::games::lottery::model::{LotteryForm, PublicReason, Slug, TimeZone};
 use crate::keys::ServerKey;
 use crate::scheduler::{self, Job};
 use crate::store::Db;
@@ -335,14 +335,14 @@ impl Demo {
                 .find_open_draw(Slug::parse("canteen")?)
                 .await?
         {
-            let reason = CancelReason::parse("The canteen is closed: a pipe has burst.")?;
+            let reason = PublicReason::parse("The canteen is closed: a pipe has burst.")?;
             let slug = Slug::parse("canteen")?;
             self.lotteries
                 .cancel_draw(&self.manager, slug, open.draw.name, reason)
                 .await?;
         }
         if day == 300 {
-            let reason = CancelReason::parse("The pier is being rebuilt.")?;
+            let reason = PublicReason::parse("The pier is being rebuilt.")?;
             self.lotteries
                 .cancel_lottery(&self.manager, Slug::parse("harbour")?, reason)
                 .await?;

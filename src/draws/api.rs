@@ -77,6 +77,8 @@ pub struct DrawSummary {
     pub entries: u64,
     /// How many ballots they own; their numbers run from 1 to this.
     pub ballots: u64,
+    /// How many of these were cancelled and cannot win: the others share the chances.
+    pub cancelled_ballots: u64,
     /// How many ballots one account may have, or any number.
     #[schema(required)]
     pub cap: Option<u64>,
@@ -189,7 +191,7 @@ pub struct Winner {
     /// Whose it is; none once the person has left.
     #[schema(required, example = "amara")]
     pub username: Option<String>,
-    /// How many ballots the person had in the draw; 0 once the person has left.
+    /// How many ballots that could win the person had in the draw; 0 once the person has left.
     pub held: u64,
 }
 
@@ -229,6 +231,7 @@ impl From<&model::Draw> for DrawSummary {
             closes_at: at(draw.closes),
             entries: draw.entries,
             ballots: draw.ballots,
+            cancelled_ballots: draw.cancelled_ballots,
             cap: draw.cap,
             void_reason: draw.void.as_ref().map(|(reason, _)| reason.clone()),
         }

@@ -3,7 +3,9 @@
 
 use super::model::{Draw, DrawState};
 use crate::beacon::Awaited;
-use crate::fairness::{BeaconTerms, DrandMode, OpenLeaf, UnixTime};
+use crate::fairness::{
+    BeaconOutcome, BeaconTerms, DrandMode, OpenLeaf, Round, RoundSignature, UnixTime,
+};
 
 /// Which round of the public randomness decides a draw that uses it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,4 +65,17 @@ pub fn awaited_round(open: &OpenLeaf, closed: u64, now: u64) -> Option<Awaited> 
         open.closing_round(closed)
     };
     round.map(|round| Awaited { chain, round })
+}
+
+/// What came out of the beacon that a draw of this open leaf announced, as it goes into the draw key and the proof file:
+/// the round that decided, or none.
+pub fn beacon_outcome(open: &OpenLeaf, decided: Option<(Round, RoundSignature)>) -> BeaconOutcome {
+    match (&open.fields().beacon, decided) {
+        (BeaconTerms::Drand { chain, .. }, Some((round, signature))) => BeaconOutcome::Drand {
+            chain: *chain,
+            round,
+            signature,
+        },
+        _ => BeaconOutcome::None,
+    }
 }

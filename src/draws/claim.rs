@@ -56,6 +56,8 @@ pub enum ClaimAction {
     MarkClaimed,
     /// It goes to the next reserve, or lapses if there is none.
     PassOn,
+    /// It was marked as handed over by mistake, and waits again.
+    TakeBack,
 }
 
 /// A wish to do something about a prize.
@@ -73,7 +75,7 @@ pub struct ClaimOrder {
     pub account_id: Option<i64>,
     /// The manager's username.
     pub username: String,
-    /// A note for managers; may be empty.
+    /// A note for managers, may be empty; where a mark is taken back, the public reason.
     pub note: String,
 }
 
@@ -86,6 +88,31 @@ pub enum StepKind {
     Passed(u64),
     /// There was no reserve left.
     Lapsed,
+    /// It had not been handed over after all.
+    TakenBack,
+}
+
+impl StepKind {
+    /// The word that is stored and shown to programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StepKind::Claimed => "claimed",
+            StepKind::Passed(_) => "passed",
+            StepKind::Lapsed => "lapsed",
+            StepKind::TakenBack => "taken_back",
+        }
+    }
+
+    /// Reads what [`StepKind::as_str`] writes; `to` is the reserve that a prize was passed to.
+    pub fn parse(text: &str, to: Option<u64>) -> Option<Self> {
+        match (text, to) {
+            ("claimed", None) => Some(StepKind::Claimed),
+            ("passed", Some(to)) => Some(StepKind::Passed(to)),
+            ("lapsed", None) => Some(StepKind::Lapsed),
+            ("taken_back", None) => Some(StepKind::TakenBack),
+            _ => None,
+        }
+    }
 }
 
 /// One step, as managers see it.
@@ -105,7 +132,7 @@ pub struct ClaimStep {
     pub at: u64,
     /// By whom; nothing once the manager has left.
     pub username: Option<String>,
-    /// The note for managers.
+    /// The note for managers; where a mark was taken back, the public reason.
     pub note: String,
 }
 
@@ -126,6 +153,17 @@ pub struct Passing {
     pub reference: Option<String>,
 }
 
+/// A prize that was marked as handed over by mistake, as everybody sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenBack {
+    /// When it had been marked.
+    pub marked_at: u64,
+    /// When the mark was taken back.
+    pub at: u64,
+    /// Why; empty once the holder has left.
+    pub reason: String,
+}
+
 /// A prize with all that everybody may know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrizeStanding {
@@ -133,6 +171,8 @@ pub struct PrizeStanding {
     pub claim: Claim,
     /// To whom it went after the winner, in order.
     pub passed: Vec<Passing>,
-    /// When it was handed over or lapsed.
+    /// The marks that were taken back, in order.
+    pub taken_back: Vec<TakenBack>,
+    /// When it was handed over or lapsed, if that stands.
     pub ended: Option<u64>,
 }

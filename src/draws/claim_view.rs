@@ -9,6 +9,19 @@ pub struct ClaimLine {
     pub state: ClaimMark,
     /// To whom it went after the winner, in order.
     pub passed: Vec<PassedTo>,
+    /// The marks that were taken back, in order.
+    pub taken_back: Vec<TakenBackLine>,
+}
+
+/// A prize that was marked as claimed by mistake.
+#[derive(Clone, Debug)]
+pub struct TakenBackLine {
+    /// When it had been marked.
+    pub marked_at: Stamp,
+    /// When the mark was taken back.
+    pub at: Stamp,
+    /// Why; may be empty.
+    pub reason: String,
 }
 
 /// Where a prize stands.

@@ -13,9 +13,10 @@
 //! 9. The result is computed from the seed, the closed log and the round of public randomness, if the draw announced
 //!    one, and nothing else, so it may be computed at any time after.
 //! 10. A seed not shown within thirty days of closing makes the draw void; where there is public randomness, a later
-//!    round decides without it, and everybody sees that.
+//!     round decides without it, and everybody sees that.
 //! 11. A prize waits for its winner until the deadline that was announced, counted from drawing. After it a manager may
-//!     pass it on to the next reserve, who has as long; nothing is drawn again, and every step stays.
+//!     pass it on to the next reserve, who has as long; nothing is drawn again, and every step stays. A mark as claimed
+//!     can be taken back with a public reason.
 //! 12. Each step, from the hour before opening on, is told in the server's own log in the transaction that takes it.
 //! 13. An entry can be struck out until closing, with a reason: it stays in the log and is passed over.
 
@@ -26,6 +27,8 @@ pub mod claim;
 pub mod claim_view;
 pub mod jobs;
 pub mod log;
+mod log_page;
+pub mod log_view;
 pub mod lookup_view;
 pub mod model;
 pub mod operations;
@@ -67,12 +70,11 @@ pub use operations::{
 };
 pub use refusal::Refusal;
 pub use store::{
-    PERSON, Pending, count_by_state, count_open_claims, count_overdue, find_cosigned_size,
-    find_draw, find_draws, find_entry, find_entry_of_ballot, find_result, insert_cosignature,
-    list_all_anchors, list_anchors, list_cancelled_entries, list_claim_steps, list_decided_since,
-    list_drawings, list_drawn_ballots, list_entries, list_entries_of, list_holdings,
-    list_open_claims, list_participated_draws, list_participations, list_pending,
-    list_prize_standings, list_sizes,
+    EntryFilter, PERSON, Pending, count_by_state, count_open_claims, count_overdue,
+    find_cosigned_size, find_draw, find_draws, find_entry, find_entry_of_ballot, find_result,
+    insert_cosignature, list_all_anchors, list_anchors, list_claim_steps, list_decided_since,
+    list_drawings, list_drawn_ballots, list_entries, list_holdings, list_open_claims,
+    list_participated_draws, list_participations, list_pending, list_prize_standings, list_sizes,
 };
 pub use tile_pages::routes as log_routes;
 

@@ -327,6 +327,13 @@ pub struct Participation {
     pub cancelled_ballots: u64,
 }
 
+impl Participation {
+    /// Those that can win: all but those struck out.
+    pub fn in_play(&self) -> u64 {
+        self.ballots.saturating_sub(self.cancelled_ballots)
+    }
+}
+
 /// What decided a draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DrawResult {
@@ -357,15 +364,17 @@ pub struct Drawing {
     pub late: bool,
 }
 
-/// How many ballots an account has in a draw.
+/// How many ballots an account has in a draw that can win, and how many that cannot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Holding {
     /// The account.
     pub account_id: i64,
     /// The draw.
     pub draw_id: DrawId,
-    /// How many.
+    /// How many can win.
     pub ballots: u64,
+    /// How many more were struck out.
+    pub cancelled_ballots: u64,
 }
 
 /// A ballot that was drawn.

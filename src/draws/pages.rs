@@ -8,8 +8,11 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 
 use super::beacon_view::{BeaconPart, RoundWait};
-use super::claim::{ClaimState, Passing, PrizeStanding};
-use super::claim_view::{ClaimLine, ClaimMark, PassedTo};
+use super::claim::{ClaimState, Passing, PrizeStanding, TakenBack};
+use super::claim_view::{ClaimLine, ClaimMark, PassedTo, TakenBackLine};
+use super::log::{AnchorKind, StoredAnchor};
+use super::log_page;
+use super::log_view::AnchorPlace;
 use super::lookup_view::{BallotAnswer, BallotFate};
 use super::model::{Draw, DrawName, DrawState, DrawnBallot, Entry};
 use super::operations::{DrawFacts, Draws, find_draw_facts, find_owner_of};
@@ -20,7 +23,7 @@ use super::views::{
 use crate::beacon::Awaited;
 use crate::fairness::{BeaconTerms, DrandMode, Outcome};
 use crate::web::i18n::tr;
-use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft};
+use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft, prize_words};
 use crate::web::{Page, WebError};
 
 /// `GET /draws/{name}`: everything anybody may know about one draw.
@@ -149,6 +152,11 @@ pub fn claim_line(
         username: name_of(passing.reference.as_deref()),
         is_mine: viewer.is_some() && passing.account_id == viewer,
     };
+    let taken_back = |step: &TakenBack| TakenBackLine {
+        marked_at: at(step.marked_at),
+        at: at(step.at),
+        reason: step.reason.clone(),
+    };
     ClaimLine {
         state: match claim.state {
             ClaimState::Open if is_over => ClaimMark::Overdue { deadline },
@@ -157,6 +165,7 @@ pub fn claim_line(
             ClaimState::Lapsed => ClaimMark::Lapsed { at: ended },
         },
         passed: standing.passed.iter().map(passed).collect(),
+        taken_back: standing.taken_back.iter().map(taken_back).collect(),
     }
 }
 
@@ -168,7 +177,7 @@ pub fn winners(
     claim: impl Fn(u64) -> Option<ClaimLine>,
 ) -> Vec<WinnerLine> {
     let line = |ballot: &DrawnBallot| {
-        let prize = ballot.prize.clone()?;
+        let prize = prize_words(ballot.prize.as_deref()?);
         let place = match ballot.outcome {
             Outcome::Prize(place) => place,
             _ => 0,
@@ -213,7 +222,7 @@ impl DrawFacts {
             (_, None, None) => BallotFate::Waiting,
             (_, None, Some(drawn)) => match drawn.outcome {
                 Outcome::Prize(_) => BallotFate::Won {
-                    prize: drawn.prize.clone().unwrap_or_default(),
+                    prize: drawn.prize.as_deref().map(prize_words).unwrap_or_default(),
                 },
                 Outcome::Reserve(place) => BallotFate::Reserve {
                     place: Count::new(place),
@@ -227,14 +236,13 @@ impl DrawFacts {
         let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
         let zone = self.draw.label.time_zone;
         DrawPage {
+            ballots: Count::new(self.draw.ballots_in_play()),
+            cancelled: Count::new(self.draw.cancelled_ballots),
             status: self.status(now, viewer),
             times: self.times(),
             raw: self.raw(),
             mine: self.mine.as_ref().map(|(share, entries)| MyHalf {
-                numbers: ranges(
-                    share.ballots.saturating_sub(share.cancelled_ballots),
-                    entries,
-                ),
+                numbers: ranges(share.in_play(), entries),
                 cap: self.draw.cap,
                 all: Count::new(self.draw.ballots_in_play()),
                 prizes: Count::new(self.draw.open_leaf.fields().prizes.total()),
@@ -251,7 +259,6 @@ impl DrawFacts {
             day: Day::new(self.draw.label.day),
             title: self.draw.label.title,
             entries: Count::new(self.draw.entries),
-            ballots: Count::new(self.draw.ballots),
             now: Stamp::new(now, zone),
             proof: None,
             asked: String::new(),
@@ -296,6 +303,12 @@ impl DrawFacts {
         }
     }
 
+    /// When the step was told of in the server's log.
+    fn made(&self, kind: AnchorKind) -> Option<u64> {
+        let anchor = self.anchors.iter().find(|anchor| anchor.kind == kind);
+        anchor.map(|anchor| anchor.made_at)
+    }
+
     fn times(&self) -> DrawTimes {
         let at = |seconds| stamp(seconds, self.draw.label.time_zone);
         DrawTimes {
@@ -305,6 +318,8 @@ impl DrawFacts {
             sealed: self.draw.closed_at.map(at),
             drawn: self.result.as_ref().map(|result| at(result.drawn_at)),
             is_late: self.result.as_ref().is_some_and(|result| result.late),
+            fixed: self.made(AnchorKind::Open).map(at),
+            marks: self.anchors.iter().map(place).collect(),
         }
     }
 
@@ -323,6 +338,13 @@ impl DrawFacts {
             open_leaf: is_fixed.then(|| draw.open_leaf.to_text()),
             close_leaf: draw.close_leaf.clone(),
         }
+    }
+}
+
+fn place(anchor: &StoredAnchor) -> AnchorPlace {
+    AnchorPlace {
+        mark: log_page::mark(anchor.kind),
+        index: anchor.index,
     }
 }
 

@@ -2,13 +2,14 @@
 
 use actix_web::web;
 
-use super::{pages, statistics_page, verify_pages};
+use super::{log_page, pages, statistics_page, verify_pages};
 
 /// Adds them.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/draws/{name}").route(web::get().to(pages::show_draw)))
         .service(web::resource("/how-it-works").route(web::get().to(pages::show_how_it_works)))
+        .service(web::resource("/log").route(web::get().to(log_page::show_log)))
         .service(
             web::resource("/statistics").route(web::get().to(statistics_page::show_statistics)),
         )

@@ -4,13 +4,17 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
+use super::operations::Draws;
 use super::verifiers::find_verifier;
 use super::views::VerifyPage;
 use crate::web::{Page, WebError};
 
 /// `GET /verify`.
-pub async fn show_verify(page: Page) -> VerifyPage {
-    VerifyPage { page, key: None }
+pub async fn show_verify(page: Page, draws: web::Data<Draws>) -> VerifyPage {
+    VerifyPage {
+        page,
+        key: draws.vkey().map(|vkey| vkey.to_string()),
+    }
 }
 
 /// `GET /verify/{file}`: a verifier to take away.

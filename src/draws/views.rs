@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 
 use super::beacon_view::{BeaconPart, RoundWait};
 use super::claim_view::ClaimLine;
+use super::log_view::{AnchorPlace, Mark};
 use super::lookup_view::{BallotAnswer, BallotFate, ProofLinks};
 use crate::web::i18n::{filters, tr_as, tr_with};
 use crate::web::page::Page;
@@ -111,7 +112,7 @@ pub struct DrawLine {
     pub day: Day,
     /// What came of it.
     pub outcome: Outcome,
-    /// How many ballots were in it.
+    /// How many ballots in it could win.
     pub ballots: Count,
     /// Whether it was drawn late.
     pub is_late: bool,
@@ -126,7 +127,7 @@ pub struct WinnerLine {
     pub ballot: BallotNumber,
     /// Whose it is.
     pub username: String,
-    /// How many ballots that account had in the draw.
+    /// How many ballots that account had in the draw that could win.
     pub held: Count,
     /// Whether it is the viewer's.
     pub is_mine: bool,
@@ -277,6 +278,19 @@ pub struct DrawTimes {
     pub drawn: Option<Stamp>,
     /// Whether it was drawn late.
     pub is_late: bool,
+    /// When the rules were fixed in the server's log; none before.
+    pub fixed: Option<Stamp>,
+    /// Where the steps stand in the server's log.
+    pub marks: Vec<AnchorPlace>,
+}
+
+impl DrawTimes {
+    /// The place of a step in the server's log.
+    #[must_use]
+    pub fn mark(&self, mark: Mark) -> Option<u64> {
+        let place = self.marks.iter().find(|place| place.mark == mark);
+        place.map(|place| place.index)
+    }
 }
 
 /// The exact values, for those who redo the sum.
@@ -324,8 +338,10 @@ pub struct DrawPage {
     pub times: DrawTimes,
     /// How many entries were accepted.
     pub entries: Count,
-    /// How many ballots they hold.
+    /// How many of their ballots can win.
     pub ballots: Count,
+    /// How many were struck out.
+    pub cancelled: Count,
     /// The viewer's ballots; none for visitors and for those who have none in it.
     pub mine: Option<MyHalf>,
     /// Ballots of the viewer that were struck out.
@@ -353,6 +369,12 @@ impl DrawPage {
             DrawStatus::Drawn { .. } | DrawStatus::NoBallots => DrawMark::Drawn,
             DrawStatus::Void { .. } => DrawMark::Void,
         }
+    }
+
+    /// All ballots of the list, those that were struck out included.
+    #[must_use]
+    pub fn listed(&self) -> Count {
+        Count::new(self.ballots.value().saturating_add(self.cancelled.value()))
     }
 
     /// Whether the draw was cancelled.

@@ -6,7 +6,9 @@ use lettre::Message;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{
+    Certificate, CertificateStore, SmtpConnection, TlsParameters,
+};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 
@@ -66,7 +68,7 @@ impl Session {
 
     fn connect(&self) -> Result<SmtpConnection, String> {
         let server = &self.config.server;
-        let tls = || TlsParameters::new(server.host.clone()).map_err(|e| describe(&e));
+        let tls = || self.tls().map_err(|e| describe(&e));
         let wrapped = match server.security {
             Security::Tls => Some(tls()?),
             Security::None | Security::StartTls => None,
@@ -97,6 +99,19 @@ impl Session {
                 .map_err(|e| describe(&e))?;
         }
         Ok(connection)
+    }
+
+    /// The certificate must be for the host's name, and signed by somebody known.
+    fn tls(&self) -> Result<TlsParameters, SmtpError> {
+        let builder = TlsParameters::builder(self.config.server.host.clone());
+        let Some(authority) = &self.config.authority else {
+            return builder.build_rustls();
+        };
+        let authority = Certificate::from_pem(authority.as_bytes())?;
+        builder
+            .certificate_store(CertificateStore::None)
+            .add_root_certificate(authority)
+            .build_rustls()
     }
 
     /// Says goodbye.

@@ -142,8 +142,10 @@ fn add_headers(responses: &mut Value, route: &ApiRoute, is_paged: bool) {
     let text = |about: &str| json!({ "description": about, "schema": { "type": "string" } });
     if let Some(created) = responses.get_mut("201") {
         created["headers"]["Location"] = text("Where the new thing is.");
-        if route.takes_key {
-            created["headers"]["Idempotent-Replayed"] = text(
+    }
+    for status in ["200", "201"] {
+        if let Some(done) = responses.get_mut(status).filter(|_| route.takes_key) {
+            done["headers"]["Idempotent-Replayed"] = text(
                 "`true` where this answer had been given before under the same Idempotency-Key.",
             );
         }

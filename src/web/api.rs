@@ -138,9 +138,7 @@ impl ApiRoute {
         access: Access,
         handler: fn() -> Route,
     ) -> Self {
-        let mut route = Self::new(Method::POST, path, operation, access, handler);
-        route.takes_key = true;
-        route
+        Self::new(Method::POST, path, operation, access, handler).with_key()
     }
 
     /// Does something to what is there.
@@ -171,6 +169,13 @@ impl ApiRoute {
         handler: fn() -> Route,
     ) -> Self {
         Self::new(Method::DELETE, path, operation, access, handler)
+    }
+
+    /// Taking an `Idempotency-Key`.
+    #[must_use]
+    pub const fn with_key(mut self) -> Self {
+        self.takes_key = true;
+        self
     }
 
     /// With problems of its own.

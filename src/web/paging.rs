@@ -34,7 +34,10 @@ pub struct PageQuery {
 }
 
 /// A number that is there: an empty one, which the reader of queries would take for none, is refused like any other text.
-fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+///
+/// # Errors
+/// Anything but digits.
+pub fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
     let text = String::deserialize(deserializer)?;
     let is_written_plainly = text.bytes().all(|b| b.is_ascii_digit());
     let number = text.parse().ok().filter(|_| is_written_plainly);
@@ -44,6 +47,11 @@ fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32
 }
 
 impl PageQuery {
+    /// The page of a list that has parameters of its own beside these two.
+    pub fn new(limit: Option<u32>, cursor: Option<String>) -> Self {
+        PageQuery { limit, cursor }
+    }
+
     /// How many are asked for.
     ///
     /// # Errors
@@ -75,7 +83,7 @@ impl PageQuery {
     }
 }
 
-/// One page in JSON, with a `Link` to the next, if there is one, at this path.
+/// One page in JSON, with a `Link` to the next, if there is one, at this path, which may have parameters of its own.
 ///
 /// # Errors
 /// The page cannot be written, which does not happen.
@@ -87,7 +95,8 @@ pub fn page(
 ) -> Result<HttpResponse, Problem> {
     let mut response = json(StatusCode::OK, body)?;
     if let Some(cursor) = next_cursor {
-        let link = format!("<{path}?limit={limit}&cursor={cursor}>; rel=\"next\"");
+        let sign = if path.contains('?') { '&' } else { '?' };
+        let link = format!("<{path}{sign}limit={limit}&cursor={cursor}>; rel=\"next\"");
         let link = HeaderValue::try_from(link).map_err(Problem::internal)?;
         response.headers_mut().insert(header::LINK, link);
     }

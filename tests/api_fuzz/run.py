@@ -55,6 +55,7 @@ class Server:
             "DATABASE_URL": database_url or f"sqlite://{folder}/clearlot.db",
             "CLEARLOT_DATA_DIR": str(folder),
             "CLEARLOT_LISTEN": f"127.0.0.1:{self.port}",
+            "CLEARLOT_BEACON": "none",
             # every call says that it comes from elsewhere, so that limits on guessing hide nothing
             "CLEARLOT_TRUSTED_PROXIES": "127.0.0.1",
             "RUST_LOG": "info",

@@ -1,5 +1,6 @@
 //! Feeds of results and calendars of draws, read by a real XML parser and by the rules of RFC 5545.
 
+use clearlot::web::i18n::Language;
 use reqwest::{StatusCode, header};
 
 use crate::app::{Answer, Browser, TestApp};
@@ -43,6 +44,32 @@ fn child<'a>(node: roxmltree::Node<'a, 'a>, name: &str) -> String {
 
 fn content_type(answer: &Answer) -> &str {
     answer.headers[header::CONTENT_TYPE].to_str().unwrap()
+}
+
+/// One copy is read by many: what a feed reader's own headers and cookies say counts for nothing.
+#[actix_web::test]
+async fn feeds_and_calendars_speak_the_language_of_the_site() {
+    let german = Language::from_code("de").unwrap();
+    let app =
+        TestApp::start_with(&Database::sqlite(), EVENING, |c| c.server.language = german).await;
+    let ann = app.signed_up("ann").await;
+    ann.submit("daily", "2").await;
+    app.at(MIDNIGHT).await;
+    for (path, code, words) in [
+        ("/feed.atom", "xml:lang=\"de\"", "hat gewonnen"),
+        (
+            "/lotteries/daily/feed.rss",
+            "<language>de</language>",
+            "Im Lostopf: 2 Lose.",
+        ),
+        ("/calendar.ics", "", "schließt"),
+    ] {
+        let asked = ann.request("GET", path);
+        let answer = ann.send(asked.header(header::ACCEPT_LANGUAGE, "en")).await;
+        assert_eq!(answer.headers[header::CONTENT_LANGUAGE], "de", "{path}");
+        assert!(answer.text.contains(code), "{path}: {}", answer.text);
+        assert!(answer.text.contains(words), "{path}: {}", answer.text);
+    }
 }
 
 #[actix_web::test]

@@ -1,5 +1,7 @@
 //! What is left of a person in the whole database when they leave, and that they could take all of it with them.
 
+use std::collections::BTreeSet;
+
 use clearlot::backups::check_database;
 use clearlot::keys::ServerKey;
 use clearlot::on_each;
@@ -177,4 +179,41 @@ async fn no_table_knows_who_left_and_the_draws_still_hold() {
         assert_eq!(csv.status, StatusCode::OK);
         assert!(csv.text.contains("organiser"), "{}", csv.text);
     }
+}
+
+/// Columns that hold something about a person: a table that has one of them is told of in the decision.
+const PERSONAL: [&str; 7] = [
+    "account_id",
+    "username",
+    "recipient",
+    "address",
+    "name_hash",
+    "body",
+    "bucket",
+];
+
+#[test]
+fn the_decision_names_every_table_that_tells_of_people() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let schema = std::fs::read_to_string(root.join("src/schema.rs")).unwrap();
+    let mut personal = BTreeSet::new();
+    for table in schema.split("diesel::table! {").skip(1) {
+        let table = table.split("\n}").next().unwrap();
+        let name = table.split_whitespace().next().unwrap();
+        let mut columns = table.lines().filter_map(|line| line.split_once(" -> "));
+        if columns.any(|(column, _)| PERSONAL.contains(&column.trim())) {
+            personal.insert(name);
+        }
+    }
+    let text = root.join("docs/decisions/0006-limits-and-leaving.md");
+    let text = std::fs::read_to_string(text).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with("| `"));
+    let told = rows.filter_map(|row| row.split('|').nth(1));
+    let told: BTreeSet<&str> = told
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+        .collect();
+    assert_eq!(
+        told, personal,
+        "the table of the decision, and src/schema.rs"
+    );
 }

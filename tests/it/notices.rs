@@ -268,8 +268,10 @@ async fn a_cancelled_entry_and_a_prize_passed_on_are_told_to_their_owners_once()
         let made = manager.post("/manage/lotteries/new", &form).await;
         assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.words());
         app.at("2026-11-21T20:00:05Z").await;
-        for name in ["ann", "ben", "cas"] {
-            let browser = with_address(&app, &post, name).await;
+        let ann = with_address(&app, &post, "ann").await;
+        let ben = with_address(&app, &post, "ben").await;
+        let cas = with_address(&app, &post, "cas").await;
+        for browser in [&ann, &ben, &cas] {
             let answer = browser.submit("cake", "2").await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
         }
@@ -292,9 +294,32 @@ async fn a_cancelled_entry_and_a_prize_passed_on_are_told_to_their_owners_once()
         assert!(text.contains("A second account."), "{text}");
         assert!(text.contains("cancelled 2 ballots of yours"), "{text}");
         assert!(text.contains("0005 to 0006"), "{text}");
+        // of ann's three ballots two can win
+        ann.submit("cake", "1").await.location();
+        let entry = format!("{draw}/entries/4");
+        manager.post(&entry, &fields).await.location();
+        assert_eq!(mails(&app, &post).await[0].to, "ann@example.org");
 
         app.at(MIDNIGHT).await;
         let got = mails(&app, &post).await;
+        let to: Vec<&str> = got.iter().map(|mail| mail.to.as_str()).collect();
+        assert_eq!(to, ["ann@example.org", "ben@example.org"], "{database}");
+        for (mail, yours) in got.iter().zip(["1 of them was yours.", ""]) {
+            let (text, subject) = (mail.text(), mail.header("Subject").unwrap());
+            let in_the_box = format!(
+                "There were 4 ballots in the box. 3 more had been cancelled and could not win. {yours}"
+            );
+            assert!(text.contains(in_the_box.trim_end()), "{text}");
+            assert_eq!(text.contains("was yours"), !yours.is_empty(), "{text}");
+            let lost = text.contains("None of your 2 ballots won this time.");
+            assert!(lost || subject.starts_with("You won"), "{text}");
+        }
+        let page = app.browser().get("/draws/cake-2026-11-21").await;
+        page.says("of 4 in the box and 3 cancelled, which cannot win");
+        page.says("held 2 ballots");
+        page.says("Ballots 7 (3 cancelled)");
+        let page = app.browser().get("/check-winner?date=2026-11-21").await;
+        page.says("held 2 of 4 ballots");
         let winner = got
             .iter()
             .find(|mail| mail.header("Subject").unwrap().starts_with("You won"));

@@ -173,12 +173,34 @@ async fn from_the_draw_to_the_prize_in_the_right_hands() {
             .get("/draws/sunday-cake-2026-11-29")
             .await
             .says("Claimed");
+        // money is written as the reader writes it
+        public.says("Cake (€12.00)");
+        let reader = app.browser();
+        let asked = reader.request("GET", "/draws/sunday-cake-2026-11-29");
+        let german = reader.send(asked.header("accept-language", "de")).await;
+        german.says("Cake (12,00 €)");
+        // by mistake
+        let mut back = vec![("step", "2"), ("action", "take_back"), ("reason", "no")];
+        let short = manager.post(&prize, &back).await;
+        assert_eq!(short.status, StatusCode::BAD_REQUEST);
+        back[2] = ("reason", "The wrong line was marked.");
+        let taken = manager.post(&prize, &back).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER);
+        let stale = manager.post(&prize, &back).await;
+        assert_eq!(stale.status, StatusCode::CONFLICT);
+        let page = manager.get(&draw).await;
+        page.says("waits for its winner again");
+        page.says("Taken back by organiser");
+        let public = app.browser().get("/draws/sunday-cake-2026-11-29").await;
+        public.says("by mistake, and taken back");
+        public.says("The wrong line was marked.");
         let winners = manager.get(&format!("{draw}/winners.csv")).await.text;
         assert!(winners.contains(",'=Cake (EUR 12.00),"), "{winners}");
         let claims = manager.get(&format!("{draw}/claims.csv")).await.text;
         assert!(claims.contains("organiser,'=at the desk"), "{claims}");
+        assert!(claims.contains(",3,taken_back,"), "{claims}");
         let nonsense = manager
-            .post(&prize, &[("step", "2"), ("action", "keep")])
+            .post(&prize, &[("step", "3"), ("action", "keep")])
             .await;
         assert_eq!(nonsense.status, StatusCode::BAD_REQUEST);
     }

@@ -50,6 +50,8 @@ pub const PAGES: &[(Who, &str, u16)] = &[
     (Who::Visitor, "/check-winner?date=2026-11-12", 200),
     (Who::Visitor, "/check-winner?date=nonsense", 400),
     (Who::Visitor, "/how-it-works", 200),
+    (Who::Visitor, "/log", 200),
+    (Who::Visitor, "/log?before=3", 200),
     (Who::Visitor, "/statistics", 200),
     (Who::Visitor, "/verify", 200),
     (Who::Visitor, "/draws/daily-2026-11-20?ballot=7", 200),
@@ -95,7 +97,7 @@ pub fn pages_of(who: Who) -> impl Iterator<Item = (&'static str, u16)> {
 }
 
 /// What is linked and is no page: files for programs and downloads.
-const NO_PAGES: &[&str] = &["/static/", "/api/"];
+const NO_PAGES: &[&str] = &["/static/", "/api/", "/vdraw/"];
 const FILE_ENDINGS: &[&str] = &[
     ".csv", ".json", ".atom", ".xml", ".rss", ".ics", ".txt", ".svg", ".html", ".py",
 ];

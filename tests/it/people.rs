@@ -277,12 +277,18 @@ async fn a_manager_promotes_disables_and_enables_and_the_log_tells_it() {
 
         let log = manager.get(&format!("/manage/audit?actor={id}")).await;
         for words in [
-            "account.promote",
-            "account.disable",
-            "account.enable",
+            "Participant made a manager",
+            "Account disabled",
+            "Account enabled again",
+            "Signed in",
             "sign_in.ok",
         ] {
             log.says(words);
+        }
+        let asked = manager.request("GET", &format!("/manage/audit?actor={id}"));
+        let german = manager.send(asked.header("accept-language", "de")).await;
+        for words in ["Konto gesperrt", "Angemeldet", &format!("Konto {id}")] {
+            german.says(words);
         }
         let log = manager
             .get("/manage/audit?action=account.&actor=ann&day=2026-11-21")

@@ -1,13 +1,18 @@
 //! A mail server for tests: speaks just enough SMTP on a thread of its own, keeps what it took, and misbehaves on demand.
 
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use clearlot::mail::MailConfig;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+/// A connection, protected or not.
+trait Wire: Read + Write + Send {}
+impl<T: Read + Write + Send> Wire for T {}
 
 /// What it does with one letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,15 +102,25 @@ struct Shared {
     got: Mutex<Vec<Got>>,
     connections: AtomicUsize,
     /// Kept open by [`Manner::Hang`], so that the client waits.
-    hanging: Mutex<Vec<TcpStream>>,
+    hanging: Mutex<Vec<Box<dyn Wire>>>,
+    /// With what it protects connections, and whether from the first byte.
+    tls: Option<(Arc<ServerConfig>, bool)>,
 }
 
 impl PostOffice {
     /// Opens on a free port.
     pub fn open() -> Self {
+        Self::open_with(None)
+    }
+
+    /// Opens with TLS: from the first byte, or once STARTTLS is said.
+    pub fn open_with(tls: Option<(Arc<ServerConfig>, bool)>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(Shared {
+            tls,
+            ..Shared::default()
+        });
         let own = shared.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
@@ -125,6 +140,17 @@ impl PostOffice {
     /// The same, with the way to it to be protected.
     pub fn config_with_starttls(&self) -> MailConfig {
         config(&format!("smtp://127.0.0.1:{}", self.port))
+    }
+
+    /// The settings that lead here by name, with TLS and this authority.
+    pub fn config_with_tls(&self, authority: &str) -> MailConfig {
+        let is_wrapped = self.shared.tls.as_ref().is_some_and(|(_, first)| *first);
+        let scheme = if is_wrapped { "smtps" } else { "smtp" };
+        let mut config = config(&format!("{scheme}://localhost:{}", self.port));
+        config.authority = Some(authority.to_owned());
+        // two handshakes on a busy machine
+        config.timeout = Duration::from_secs(5);
+        config
     }
 
     /// How the next letters are treated, in order.
@@ -151,14 +177,33 @@ fn config(url: &str) -> MailConfig {
 }
 
 fn serve(stream: TcpStream, shared: &Shared) {
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
-    let mut writer = stream.try_clone().unwrap();
-    let mut say = move |line: &str| writer.write_all(format!("{line}\r\n").as_bytes()).is_ok();
     if shared.manners.lock().unwrap().front() == Some(&Manner::DropAtOnce) {
         shared.manners.lock().unwrap().pop_front();
         return;
     }
-    say("220 post.example ESMTP");
+    let wire: Box<dyn Wire> = match &shared.tls {
+        Some((config, true)) => protected(stream, config),
+        _ => Box::new(stream),
+    };
+    talk(BufReader::new(wire), shared, true);
+}
+
+fn protected(wire: impl Wire + 'static, config: &Arc<ServerConfig>) -> Box<dyn Wire> {
+    let connection = ServerConnection::new(config.clone()).unwrap();
+    Box::new(StreamOwned::new(connection, wire))
+}
+
+/// A client that turns away in the middle of a handshake is answered no more.
+fn talk(mut reader: BufReader<Box<dyn Wire>>, shared: &Shared, greets: bool) {
+    let say = |reader: &mut BufReader<Box<dyn Wire>>, line: &str| {
+        let wire = reader.get_mut();
+        let said = wire.write_all(format!("{line}\r\n").as_bytes());
+        said.and_then(|()| wire.flush()).is_ok()
+    };
+    let later = shared.tls.as_ref().filter(|(_, first)| !first && greets);
+    if greets {
+        say(&mut reader, "220 post.example ESMTP");
+    }
     let (mut manner, mut to, mut line) = (Manner::Accept, String::new(), String::new());
     loop {
         line.clear();
@@ -167,28 +212,35 @@ fn serve(stream: TcpStream, shared: &Shared) {
         }
         let command = line.trim().to_owned();
         let upper = command.to_ascii_uppercase();
-        if upper.starts_with("EHLO") {
-            say("250-post.example\r\n250 SIZE 1000000");
+        let answer = if upper.starts_with("EHLO") {
+            match later {
+                Some(_) => "250-post.example\r\n250 STARTTLS",
+                None => "250-post.example\r\n250 SIZE 1000000",
+            }
+        } else if let Some((config, _)) = later.filter(|_| upper == "STARTTLS") {
+            say(&mut reader, "220 Go ahead");
+            let wire = protected(reader.into_inner(), config);
+            return talk(BufReader::new(wire), shared, false);
         } else if upper.starts_with("MAIL FROM") {
             let next = shared.manners.lock().unwrap().pop_front();
             manner = next.unwrap_or(Manner::Accept);
             match manner {
-                Manner::RefuseSender => say("550 5.7.1 Not for you"),
+                Manner::RefuseSender => "550 5.7.1 Not for you",
                 Manner::Hang => {
-                    shared.hanging.lock().unwrap().push(stream);
+                    shared.hanging.lock().unwrap().push(reader.into_inner());
                     return;
                 }
-                _ => say("250 OK"),
-            };
+                _ => "250 OK",
+            }
         } else if upper.starts_with("RCPT TO") {
             to = command[8..].trim_matches(['<', '>']).to_owned();
             match manner {
-                Manner::Defer => say("450 4.2.0 Greylisted, come back later"),
-                Manner::Refuse => say("550 5.1.1 No such mailbox"),
-                _ => say("250 OK"),
-            };
+                Manner::Defer => "450 4.2.0 Greylisted, come back later",
+                Manner::Refuse => "550 5.1.1 No such mailbox",
+                _ => "250 OK",
+            }
         } else if upper == "DATA" {
-            say("354 Go on");
+            say(&mut reader, "354 Go on");
             let raw = text(&mut reader);
             shared.got.lock().unwrap().push(Got {
                 to: to.clone(),
@@ -197,20 +249,21 @@ fn serve(stream: TcpStream, shared: &Shared) {
             if manner == Manner::DropAfterData {
                 return;
             }
-            say("250 OK, queued");
+            "250 OK, queued"
         } else if upper == "RSET" || upper == "NOOP" {
-            say("250 OK");
+            "250 OK"
         } else if upper == "QUIT" {
-            say("221 Bye");
+            say(&mut reader, "221 Bye");
             return;
         } else {
-            say("500 What?");
-        }
+            "500 What?"
+        };
+        say(&mut reader, answer);
     }
 }
 
 /// Up to the line with a dot alone; line ends as `\n`.
-fn text(reader: &mut BufReader<TcpStream>) -> String {
+fn text(reader: &mut impl BufRead) -> String {
     let mut text = String::new();
     let mut line = String::new();
     loop {

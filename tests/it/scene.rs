@@ -115,6 +115,7 @@ impl Scene {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
         app.at(NOW).await;
         sign_in(&people).await;
+        hand_over(&manager).await;
         write_letters(&app, &post, &amara, &ben).await;
         for count in ["1", "2"] {
             put(&amara, "daily", count).await;
@@ -132,6 +133,25 @@ impl Scene {
             manager,
             app,
         }
+    }
+}
+
+/// One prize of a draw was claimed; of another that was a mistake.
+async fn hand_over(manager: &Browser) {
+    let prizes = "/manage/lotteries/roof-fund/draws/roof-fund-2026-11-20/prizes";
+    for (place, step, action) in [
+        ("2", "0", "claimed"),
+        ("1", "0", "claimed"),
+        ("1", "1", "take_back"),
+    ] {
+        let fields = [
+            ("step", step),
+            ("action", action),
+            ("note", "Collected at the desk."),
+            ("reason", "The wrong line was marked."),
+        ];
+        let answer = manager.post(&format!("{prizes}/{place}"), &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
     }
 }
 

@@ -70,7 +70,13 @@ pub struct CreateToken {
     #[schema(example = "correct horse battery staple", format = Password)]
     password: String,
     /// What to call the token: 1 to 60 characters, so that you know it again.
-    #[schema(example = "nightly report", min_length = 1, max_length = 60)]
+    #[schema(
+        example = "nightly report",
+        min_length = 1,
+        max_length = 60,
+        // something that can be seen, and nothing that cannot be shown on one line
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069 \\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000][^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$"
+    )]
     name: String,
     /// For how many days it works; without, until it is revoked.
     #[schema(example = 90, minimum = 1, maximum = 3650)]

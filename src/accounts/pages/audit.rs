@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use futures_util::stream;
 use serde::Deserialize;
 
-use super::{Answer, UNPROCESSABLE, ZONE};
+use super::{Answer, UNPROCESSABLE, ZONE, audit_words};
 use crate::accounts::Accounts;
 use crate::accounts::current::CurrentManager;
 use crate::accounts::model::Username;
@@ -165,27 +165,18 @@ fn line(row: &Row) -> AuditLine {
     AuditLine {
         number: row.number,
         at: Stamp::new(row.at, ZONE),
-        actor: actor(row),
+        actor: audit_words::actor(row),
         account: row.account_id,
         address: row
             .person
             .as_ref()
             .and_then(|person| person.address.clone()),
+        words: audit_words::action(&row.action),
         action: row.action.clone(),
-        object: row.object.replacen('/', " ", 1),
+        object: audit_words::object(&row.object),
         object_href,
         detail: detail(&row.detail),
         hash: hex::encode(&row.hash[..6]),
-    }
-}
-
-/// A name while it is known.
-fn actor(row: &Row) -> String {
-    let name = row.person.as_ref().and_then(|person| person.name.clone());
-    match (name, row.account_id) {
-        (Some(name), _) => name,
-        (None, Some(id)) => format!("account {id}"),
-        (None, None) => row.actor.as_str().to_owned(),
     }
 }
 

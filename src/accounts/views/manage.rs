@@ -74,13 +74,15 @@ pub struct AuditLine {
     pub number: i64,
     /// When it was written.
     pub at: Stamp,
-    /// Who acted: a name, "account 17" once that was forgotten, "visitor", "command line", "clock".
+    /// Who acted: a name, "account 17" once that was forgotten, "a visitor", "the command line", "the clock".
     pub actor: String,
     /// The account that acted.
     pub account: Option<i64>,
     /// From where, if that is known.
     pub address: Option<String>,
-    /// What was done.
+    /// What was done, in words.
+    pub words: String,
+    /// Its short name, as the filter and the file have it.
     pub action: String,
     /// To what, and the address of its page.
     pub object: String,

@@ -5,15 +5,16 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::check_anchors::check_server_log;
+use crate::draws::awaited::beacon_outcome;
 use crate::draws::log::LogId;
 use crate::draws::model::{DrawId, DrawName, DrawState};
 use crate::draws::rules::Log;
 use crate::draws::seal::SealingKey;
 use crate::draws::store::{self, check as rows};
 use crate::fairness::{
-    BeaconOutcome, BeaconTerms, CloseLeaf, DrawKey, DrawKeyInputs, EntryFields, EntryLeaf,
-    FreeText, Frontier, Hash, ResultError, Seed, SelectionRules, TreeNode, UnixTime,
-    check_result_inputs, is_signature_of, leaf_hash, select, who,
+    BeaconOutcome, CloseLeaf, DrawKey, DrawKeyInputs, EntryFields, EntryLeaf, FreeText, Frontier,
+    Hash, ResultError, Seed, SelectionRules, TreeNode, UnixTime, check_result_inputs,
+    is_signature_of, leaf_hash, select, who,
 };
 use crate::keys::ServerKey;
 use crate::store::{Conn, Db, StoreError};
@@ -329,21 +330,18 @@ fn check_result(
             return Ok(false);
         }
     };
-    let beacon = match (&fields.beacon, stored.beacon) {
-        (BeaconTerms::Drand { chain, .. }, Some((round, signature))) => {
-            if !is_signature_of(*chain, round, &signature) {
-                faults.push(format!(
-                    "the signature of its round {round} is not the chain's"
-                ));
-            }
-            BeaconOutcome::Drand {
-                chain: *chain,
-                round,
-                signature,
-            }
-        }
-        _ => BeaconOutcome::None,
-    };
+    let beacon = beacon_outcome(&log.open_leaf, stored.beacon);
+    if let BeaconOutcome::Drand {
+        chain,
+        round,
+        signature,
+    } = &beacon
+        && !is_signature_of(*chain, *round, signature)
+    {
+        faults.push(format!(
+            "the signature of its round {round} is not the chain's"
+        ));
+    }
     let closed = UnixTime::try_from(log.last_time).map_err(|e| StoreError::corrupt("time", e))?;
     match check_result_inputs(&log.open_leaf, closed, seed.as_ref(), &beacon) {
         Ok(_) => {}

@@ -1,7 +1,7 @@
 //! What managers do about prizes, and about entries before closing. They run inside the caller's write transaction, so
 //! that what is recorded beside them is saved with them or not at all.
 
-use crate::draws::claim::{Claim, ClaimAction, ClaimOrder, ClaimState};
+use crate::draws::claim::{Claim, ClaimAction, ClaimOrder, ClaimState, StepKind};
 use crate::draws::model::{DrawId, DrawState, Entry};
 use crate::draws::rules::{BALLOTS_MAX_WITH_SKIPS, DAY};
 use crate::draws::store;
@@ -25,6 +25,12 @@ pub enum ClaimError {
     /// It is over.
     #[error("{}", tr("This prize was claimed or has lapsed; that stands."))]
     Ended,
+    /// There is no mark to take back.
+    #[error(
+        "{}",
+        tr("This prize is not marked as claimed, so there is nothing to take back.")
+    )]
+    NotClaimed,
     /// Its deadline is to come.
     #[error(
         "{}",
@@ -38,8 +44,9 @@ pub enum ClaimError {
     Store(#[from] StoreError),
 }
 
-/// Marks a prize as handed over, or passes it on to the next reserve after its deadline. Of two managers who do so at
-/// once, one does it.
+/// Marks a prize as handed over, takes such a mark back, or passes the prize on to the next reserve after its deadline.
+/// Of two managers who do something at once, one does it. A mark that is taken back moves no deadline: that was
+/// published, and is the same whatever organisers do.
 ///
 /// # Errors
 /// [`ClaimError`]; nothing is changed then.
@@ -51,36 +58,47 @@ pub fn settle_claim(conn: &mut Conn, order: &ClaimOrder, now: u64) -> Result<Cla
     if claim.step != order.step {
         return Err(ClaimError::Stale);
     }
-    if claim.state != ClaimState::Open {
-        return Err(ClaimError::Ended);
-    }
-    let step = claim.step + 1;
-    let after = match order.action {
-        ClaimAction::MarkClaimed => Claim {
-            state: ClaimState::Claimed,
-            step,
-            ..claim
-        },
-        ClaimAction::PassOn if now < claim.deadline => return Err(ClaimError::TooEarly),
-        ClaimAction::PassOn => match store::find_next_reserve(conn, claim.draw_id)? {
-            None => Claim {
-                state: ClaimState::Lapsed,
-                step,
-                ..claim
-            },
-            Some(position) => {
-                let days = store::find_claim_days(conn, claim.draw_id)?.unwrap_or(0);
-                Claim {
-                    position,
-                    step,
-                    deadline: now + days * DAY,
-                    ..claim
-                }
-            }
-        },
+    let (kind, after) = step(conn, &claim, order.action, now)?;
+    let after = Claim {
+        step: claim.step + 1,
+        ..after
     };
-    store::save_step(conn, &claim, &after, order, now)?;
+    store::save_step(conn, &claim, &after, kind, order, now)?;
     Ok(after)
+}
+
+/// What the action makes of a prize.
+fn step(
+    conn: &mut Conn,
+    claim: &Claim,
+    action: ClaimAction,
+    now: u64,
+) -> Result<(StepKind, Claim), ClaimError> {
+    let state = |state| Claim { state, ..*claim };
+    match (action, claim.state) {
+        (ClaimAction::TakeBack, ClaimState::Claimed) => {
+            return Ok((StepKind::TakenBack, state(ClaimState::Open)));
+        }
+        (ClaimAction::TakeBack, _) => return Err(ClaimError::NotClaimed),
+        (_, ClaimState::Claimed | ClaimState::Lapsed) => return Err(ClaimError::Ended),
+        (ClaimAction::MarkClaimed, ClaimState::Open) => {
+            return Ok((StepKind::Claimed, state(ClaimState::Claimed)));
+        }
+        (ClaimAction::PassOn, ClaimState::Open) => {}
+    }
+    if now < claim.deadline {
+        return Err(ClaimError::TooEarly);
+    }
+    let Some(position) = store::find_next_reserve(conn, claim.draw_id)? else {
+        return Ok((StepKind::Lapsed, state(ClaimState::Lapsed)));
+    };
+    let days = store::find_claim_days(conn, claim.draw_id)?.unwrap_or(0);
+    let passed = Claim {
+        position,
+        deadline: now + days * DAY,
+        ..*claim
+    };
+    Ok((StepKind::Passed(position), passed))
 }
 
 /// Why an entry was not struck out. The text is for the manager.

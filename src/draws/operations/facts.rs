@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::Draws;
 use crate::beacon::Awaited;
 use crate::draws::claim::PrizeStanding;
+use crate::draws::log::StoredAnchor;
 use crate::draws::model::{
     Draw, DrawId, DrawName, DrawResult, DrawState, DrawnBallot, Entry, Participation,
 };
@@ -29,6 +30,8 @@ pub struct DrawFacts {
     pub held: HashMap<i64, u64>,
     /// The prizes that were won, by place.
     pub standings: HashMap<u64, PrizeStanding>,
+    /// What the server's log tells of it, in order.
+    pub anchors: Vec<StoredAnchor>,
     /// What the viewer has in it, and the first of those entries.
     pub mine: Option<(Participation, Vec<Entry>)>,
 }
@@ -81,10 +84,11 @@ fn find(
         None => None,
         Some(account_id) => match store::list_participations(conn, account_id, &[draw.id])?.pop() {
             None => None,
-            Some(share) => Some((
-                share,
-                store::list_entries_of(conn, account_id, draw.id, 0, OWN_ENTRIES)?,
-            )),
+            Some(share) => {
+                let own = store::EntryFilter::Of(account_id);
+                let entries = store::list_entries(conn, draw.id, own, 0, OWN_ENTRIES)?;
+                Some((share, entries))
+            }
         },
     };
     let standings = match draw.state {
@@ -98,6 +102,7 @@ fn find(
             .map(|((_, place), standing)| (place, standing))
             .collect(),
         result: store::find_result(conn, draw.id)?,
+        anchors: store::list_anchors(conn, draw.id)?,
         held: held
             .into_iter()
             .map(|held| (held.account_id, held.ballots))

@@ -23,7 +23,7 @@ pub struct AnchorProof {
 /// head and the proof is for good.
 ///
 /// # Errors
-/// [`SignError`]; [`LogError::Outside`] in it if the log has no such leaf.
+/// [`SignError`]; [`super::LogError::Outside`] in it if the log has no such leaf.
 pub async fn prove_leaf(draws: &Draws, log: LogId, index: u64) -> Result<TlogProof, SignError> {
     let signed = sign_present_head(draws, log).await?;
     prove_under(draws, &signed, index).await
@@ -74,7 +74,7 @@ async fn prove_under(
     let (log, size) = (signed.head.log, signed.head.size);
     let read = draws.db.read_short(move |conn| {
         let mut log = read_log(conn, log)?;
-        Ok::<_, LogError>(log.inclusion(index, size)?)
+        log.inclusion(index, size)
     });
     Ok(TlogProof {
         extra: None,

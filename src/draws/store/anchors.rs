@@ -96,9 +96,11 @@ pub fn append_anchors(
     Ok(())
 }
 
-type Row = (i64, i64, String, String, i64);
+pub(super) type Row = (i64, i64, String, String, i64);
 
-fn stored((index, draw_id, kind, leaf, made_at): Row) -> Result<StoredAnchor, StoreError> {
+pub(super) fn stored(
+    (index, draw_id, kind, leaf, made_at): Row,
+) -> Result<StoredAnchor, StoreError> {
     let unknown = || corrupt(format!("unknown anchor {kind:?}"));
     Ok(StoredAnchor {
         index: unsigned("leaf index", index)?,

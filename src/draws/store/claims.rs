@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::{CHUNK, signed, unsigned};
 use crate::draws::claim::{
-    Claim, ClaimOrder, ClaimState, ClaimStep, Passing, PrizeStanding, StepKind,
+    Claim, ClaimOrder, ClaimState, ClaimStep, Passing, PrizeStanding, StepKind, TakenBack,
 };
 use crate::draws::model::DrawId;
 use crate::on_each;
@@ -94,20 +94,20 @@ pub fn save_step(
     conn: &mut Conn,
     before: &Claim,
     after: &Claim,
+    kind: StepKind,
     order: &ClaimOrder,
     at: u64,
 ) -> Result<(), StoreError> {
-    let (kind, to) = match after.state {
-        ClaimState::Open => ("passed", Some(signed(after.position))),
-        ClaimState::Claimed => ("claimed", None),
-        ClaimState::Lapsed => ("lapsed", None),
+    let to = match kind {
+        StepKind::Passed(to) => Some(signed(to)),
+        StepKind::Claimed | StepKind::Lapsed | StepKind::TakenBack => None,
     };
     diesel::insert_into(claim_steps::table)
         .values((
             claim_steps::draw_id.eq(before.draw_id.as_i64()),
             claim_steps::place.eq(signed(before.place)),
             claim_steps::step.eq(signed(after.step)),
-            claim_steps::kind.eq(kind),
+            claim_steps::kind.eq(kind.as_str()),
             claim_steps::position.eq(signed(before.position)),
             claim_steps::to_position.eq(to),
             claim_steps::at.eq(signed(at)),
@@ -164,6 +164,7 @@ pub fn list_prize_standings(
         let standing = PrizeStanding {
             claim,
             passed: Vec::new(),
+            taken_back: Vec::new(),
             ended: None,
         };
         standings.insert((claim.draw_id, claim.place), standing);
@@ -173,15 +174,37 @@ pub fn list_prize_standings(
             standing.passed.push(passing);
         }
     }
-    let ends: Vec<(i64, i64, i64)> = claim_steps::table
+    let ends: Vec<(i64, i64, String, i64, String)> = claim_steps::table
         .filter(claim_steps::draw_id.eq_any(&keys))
         .filter(claim_steps::to_position.is_null())
-        .select((claim_steps::draw_id, claim_steps::place, claim_steps::at))
+        .order((claim_steps::draw_id, claim_steps::place, claim_steps::step))
+        .select((
+            claim_steps::draw_id,
+            claim_steps::place,
+            claim_steps::kind,
+            claim_steps::at,
+            claim_steps::note,
+        ))
         .load(conn)?;
-    for (id, place, at) in ends {
-        let key = (DrawId::from_parts(id), unsigned("place", place)?);
-        if let Some(standing) = standings.get_mut(&key) {
-            standing.ended = Some(unsigned("time", at)?);
+    for (id, place, kind, at, note) in ends {
+        let (key, at) = (
+            (DrawId::from_parts(id), unsigned("place", place)?),
+            unsigned("time", at)?,
+        );
+        let Some(standing) = standings.get_mut(&key) else {
+            continue;
+        };
+        match (StepKind::parse(&kind, None), standing.ended.take()) {
+            (Some(StepKind::TakenBack), Some(marked_at)) => {
+                let reason = note;
+                standing.taken_back.push(TakenBack {
+                    marked_at,
+                    at,
+                    reason,
+                });
+            }
+            (Some(StepKind::Claimed | StepKind::Lapsed), None) => standing.ended = Some(at),
+            _ => return Err(StoreError::corrupt("claim step", kind)),
         }
     }
     Ok(standings)
@@ -245,17 +268,13 @@ pub fn list_claim_steps(conn: &mut Conn, id: DrawId) -> Result<Vec<ClaimStep>, S
         ))
         .load(conn)?;
     let step = |(place, step, kind, position, to, at, username, note): Row| {
-        let kind = match (kind.as_str(), to) {
-            ("claimed", None) => StepKind::Claimed,
-            ("lapsed", None) => StepKind::Lapsed,
-            ("passed", Some(to)) => StepKind::Passed(unsigned("position", to)?),
-            _ => return Err(StoreError::corrupt("claim step", kind)),
-        };
+        let to = to.map(|to| unsigned("position", to)).transpose()?;
+        let known = StepKind::parse(&kind, to);
         Ok(ClaimStep {
             draw_id: id,
             place: unsigned("place", place)?,
             step: unsigned("step", step)?,
-            kind,
+            kind: known.ok_or_else(|| StoreError::corrupt("claim step", kind))?,
             position: unsigned("position", position)?,
             at: unsigned("time", at)?,
             username: Some(username).filter(|name| !name.is_empty()),
@@ -265,13 +284,28 @@ pub fn list_claim_steps(conn: &mut Conn, id: DrawId) -> Result<Vec<ClaimStep>, S
     rows.into_iter().map(step).collect()
 }
 
-/// The prizes that wait for their winners, the one whose deadline comes first in front, at most `limit`.
+/// The prizes that wait for their winners, the one whose deadline comes first in front: those after this deadline, draw
+/// and place, at most `limit`.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub fn list_open_claims(conn: &mut Conn, limit: u32) -> Result<Vec<Claim>, StoreError> {
+pub fn list_open_claims(
+    conn: &mut Conn,
+    after: Option<(u64, DrawId, u64)>,
+    limit: u32,
+) -> Result<Vec<Claim>, StoreError> {
+    let (deadline, draw, place) = after.map_or((-1, -1, -1), |(deadline, draw, place)| {
+        (signed(deadline), draw.as_i64(), signed(place))
+    });
+    let in_draw = claims::draw_id
+        .gt(draw)
+        .or(claims::draw_id.eq(draw).and(claims::place.gt(place)));
+    let is_later = claims::deadline
+        .gt(deadline)
+        .or(claims::deadline.eq(deadline).and(in_draw));
     let rows: Vec<ClaimRow> = claims::table
         .filter(claims::state.eq(ClaimState::Open.as_str()))
+        .filter(is_later)
         .order((claims::deadline, claims::draw_id, claims::place))
         .limit(limit.into())
         .select(ClaimRow::as_select())

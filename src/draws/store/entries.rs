@@ -60,70 +60,43 @@ impl TryFrom<EntryRow> for Entry {
     }
 }
 
-/// One account's entries in one draw, oldest first: those after leaf `after` (0 for the first), at most `limit`.
-///
-/// # Errors
-/// [`StoreError`] of the database.
-pub fn list_entries_of(
-    conn: &mut Conn,
-    account_id: i64,
-    draw_id: DrawId,
-    after: u64,
-    limit: u32,
-) -> Result<Vec<Entry>, StoreError> {
-    // a leaf index that no column can hold lies after every entry
-    let after = i64::try_from(after).unwrap_or(i64::MAX);
-    let rows: Vec<EntryRow> = entries::table
-        .filter(entries::account_id.eq(account_id))
-        .filter(entries::draw_id.eq(draw_id.as_i64()))
-        .filter(entries::leaf_index.gt(after))
-        .order(entries::leaf_index)
-        .limit(limit.into())
-        .select(EntryRow::as_select())
-        .load(conn)?;
-    rows.into_iter().map(Entry::try_from).collect()
+/// Which entries of a draw are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryFilter {
+    /// All of them.
+    All,
+    /// Those of one account.
+    Of(i64),
+    /// Those that were struck out.
+    Cancelled,
 }
 
-/// The entries of a draw in the order of the log: those after leaf `after` (0 for the first), at most `limit`.
+/// Entries of a draw in the order of the log: those after leaf `after` (0 for the first), at most `limit`.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
 pub fn list_entries(
     conn: &mut Conn,
     draw_id: DrawId,
+    filter: EntryFilter,
     after: u64,
     limit: u32,
 ) -> Result<Vec<Entry>, StoreError> {
+    // a leaf index that no column can hold lies after every entry
     let after = i64::try_from(after).unwrap_or(i64::MAX);
-    let rows: Vec<EntryRow> = entries::table
+    let query = entries::table
         .filter(entries::draw_id.eq(draw_id.as_i64()))
         .filter(entries::leaf_index.gt(after))
         .order(entries::leaf_index)
         .limit(limit.into())
         .select(EntryRow::as_select())
-        .load(conn)?;
-    rows.into_iter().map(Entry::try_from).collect()
-}
-
-/// As [`list_entries`], only those that were struck out.
-///
-/// # Errors
-/// [`StoreError`] of the database.
-pub fn list_cancelled_entries(
-    conn: &mut Conn,
-    draw_id: DrawId,
-    after: u64,
-    limit: u32,
-) -> Result<Vec<Entry>, StoreError> {
-    let after = i64::try_from(after).unwrap_or(i64::MAX);
-    let rows: Vec<EntryRow> = entries::table
-        .filter(entries::draw_id.eq(draw_id.as_i64()))
-        .filter(entries::leaf_index.gt(after))
-        .filter(entries::cancel_reason.is_not_null())
-        .order(entries::leaf_index)
-        .limit(limit.into())
-        .select(EntryRow::as_select())
-        .load(conn)?;
+        .into_boxed();
+    let query = match filter {
+        EntryFilter::All => query,
+        EntryFilter::Of(account_id) => query.filter(entries::account_id.eq(account_id)),
+        EntryFilter::Cancelled => query.filter(entries::cancel_reason.is_not_null()),
+    };
+    let rows: Vec<EntryRow> = query.load(conn)?;
     rows.into_iter().map(Entry::try_from).collect()
 }
 
@@ -165,10 +138,14 @@ pub fn mark_entry_cancelled(
         .set(draws::cancelled_ballots.eq(draws::cancelled_ballots + count))
         .execute(conn)?;
     if let Some(account) = entry.account_id {
-        let share = participations::table.find((account, entry.draw_id.as_i64()));
-        diesel::update(share)
+        let share = participations::table.find((entry.draw_id.as_i64(), account));
+        let changed = diesel::update(share)
             .set(participations::cancelled_ballots.eq(participations::cancelled_ballots + count))
             .execute(conn)?;
+        if changed != 1 {
+            let what = format!("share of account {account}");
+            return Err(StoreError::corrupt(what, "an entry without one"));
+        }
     }
     Ok(true)
 }

@@ -35,20 +35,22 @@ pub fn list_holdings(
     accounts: &[i64],
     draws: &[DrawId],
 ) -> Result<Vec<Holding>, StoreError> {
-    let rows: Vec<(i64, i64, i64)> = participations::table
+    let rows: Vec<(i64, i64, i64, i64)> = participations::table
         .filter(participations::account_id.eq_any(accounts))
         .filter(participations::draw_id.eq_any(draws.iter().map(|id| id.as_i64())))
         .select((
             participations::account_id,
             participations::draw_id,
             participations::ballots,
+            participations::cancelled_ballots,
         ))
         .load(conn)?;
-    let holding = |(account_id, draw_id, ballots)| {
+    let holding = |(account_id, draw_id, ballots, cancelled)| {
         Ok(Holding {
             account_id,
             draw_id: DrawId::from_parts(draw_id),
-            ballots: unsigned("number of ballots", ballots)?,
+            ballots: unsigned("number of ballots", ballots - cancelled)?,
+            cancelled_ballots: unsigned("number of ballots", cancelled)?,
         })
     };
     rows.into_iter().map(holding).collect()

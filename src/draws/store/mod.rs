@@ -36,6 +36,7 @@ mod due;
 mod entries;
 mod first_winners;
 mod leaves;
+mod log_lines;
 mod many;
 mod people;
 mod people_claims;
@@ -62,16 +63,18 @@ pub(super) use draws::{
 pub use draws::{find_draw, find_draws};
 pub use due::count_overdue;
 pub(super) use due::{list_closed, list_due_to_close, list_due_to_open};
+pub use entries::{
+    EntryFilter, find_entry, find_entry_of_ballot, list_entries, list_participated_draws,
+    list_participations,
+};
 pub(super) use entries::{
     NewEntry, find_owner, insert_entries, list_cancelled, mark_entry_cancelled,
-};
-pub use entries::{
-    find_entry, find_entry_of_ballot, list_cancelled_entries, list_entries, list_entries_of,
-    list_participated_draws, list_participations,
 };
 pub(super) use first_winners::list_first_winners;
 pub(super) use leaves::find_log_of;
 pub use leaves::{find_head, list_leaves};
+pub use log_lines::LogLine;
+pub(super) use log_lines::{count_anchors, list_log_lines};
 pub use many::{list_drawings, list_holdings, list_sizes};
 pub use people::PERSON;
 pub(super) use people::count_ballots_since;

@@ -131,6 +131,7 @@ impl From<DrawActionError> for WebError {
             | DrawActionError::Entry(CancelEntryError::Store(e))
             | DrawActionError::Claim(ClaimError::Store(e)) => e.into(),
             DrawActionError::Entry(_) | DrawActionError::Claim(_) => WebError::Conflict(text),
+            DrawActionError::Once(e) => WebError::internal(e),
         }
     }
 }

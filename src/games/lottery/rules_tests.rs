@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::model::{
-    CancelReason, Cancelled, Days, Lottery, LotteryForm, LotteryId, NoDraw, Slug, Standing,
+    Cancelled, Days, Lottery, LotteryForm, LotteryId, NoDraw, PublicReason, Slug, Standing,
     TimeZone,
 };
 use super::rules::{self, *};
@@ -284,7 +284,7 @@ fn a_day_without_a_draw_has_its_reason() {
     assert!(matches!(why(&lottery, "2012-01-20"), NoDraw::NotYet { .. }));
     lottery.cancelled = Some(Cancelled {
         at: utc("2012-01-03T00:00:00Z"),
-        reason: CancelReason::parse("Rain").unwrap(),
+        reason: PublicReason::parse("Rain").unwrap(),
     });
     assert_eq!(
         why(&lottery, "2012-01-20"),

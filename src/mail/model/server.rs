@@ -174,6 +174,9 @@ pub struct MailConfig {
     pub from: Sender,
     /// How long one answer of the server may take.
     pub timeout: Duration,
+    /// The one authority whose signature makes the server's certificate good, in PEM, for tests that bring a server of
+    /// their own. No setting reads it; without it, the authorities that browsers trust.
+    pub authority: Option<String>,
 }
 
 impl MailConfig {
@@ -199,6 +202,7 @@ impl MailConfig {
             server,
             from,
             timeout: Self::TIMEOUT,
+            authority: None,
         }))
     }
 }

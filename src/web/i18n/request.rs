@@ -1,4 +1,5 @@
-//! The language of a request: the cookie of the switch, else `Accept-Language`, else the site's own.
+//! The language of a request: the cookie of the switch, else `Accept-Language`, else the site's own. Of feeds the
+//! site's own, of the API English.
 
 use actix_web::body::MessageBody;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
@@ -18,6 +19,8 @@ use crate::web::site::Site;
 /// The cookie of the switch. It is a choice of words and no secret.
 const COOKIE: &str = "lang";
 const REMEMBERED: Duration = Duration::days(365);
+/// How the addresses of feeds and calendars end.
+const FEEDS: [&str; 3] = [".atom", ".rss", ".ics"];
 /// The longest address that a switch leads back to.
 const LONGEST_NEXT: usize = 2_000;
 
@@ -33,10 +36,16 @@ pub async fn language<B: MessageBody + 'static>(
     super::scope(chosen, next.call(req)).await
 }
 
-/// Programs are answered in the language of their documentation: a fixed text is easier to recognise.
+/// Programs are answered in the language of their documentation: a fixed text is easier to recognise. Feeds speak the
+/// site's own language: one copy is read by many, and whoever fetches it is not who reads it.
 fn chosen(req: &ServiceRequest) -> Language {
     if req.path().starts_with("/api/") {
         return Language::ENGLISH;
+    }
+    let own = req.app_data::<web::Data<Site>>().map(|site| site.language);
+    let is_feed = FEEDS.iter().any(|end| req.path().ends_with(end));
+    if let Some(own) = own.filter(|_| is_feed) {
+        return own;
     }
     if let Some(cookie) = req.cookie(COOKIE)
         && let Some(language) = Language::from_code(cookie.value())
@@ -47,7 +56,6 @@ fn chosen(req: &ServiceRequest) -> Language {
     let accepted = header
         .and_then(|value| value.to_str().ok())
         .and_then(negotiate::accepted);
-    let own = req.app_data::<web::Data<Site>>().map(|site| site.language);
     accepted.or(own).unwrap_or(Language::ENGLISH)
 }
 

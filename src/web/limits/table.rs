@@ -288,6 +288,12 @@ mod tests {
             ("POST", "/api/tokens", "api-entry"),
             ("POST", "/api/lotteries/daily/ballots", "ballots-address"),
             ("DELETE", "/api/tokens/7", "api-writes"),
+            (
+                "POST",
+                "/api/lotteries/daily/draws/d/prizes/1/pass-on",
+                "api-writes",
+            ),
+            ("GET", "/api/claims", "api"),
         ] {
             assert_eq!(rule(method, path).by_address.name, name, "{method} {path}");
         }

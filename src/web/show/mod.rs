@@ -9,7 +9,7 @@ mod stock;
 mod times;
 
 pub use bars::{Bar, Bars, DayCount, MOST_DAYS};
-pub use money::Money;
+pub use money::{Money, prize_words};
 pub use numbers::{BallotNumber, Count, Range, Ranges};
 pub use odds::Odds;
 pub use stock::Stock;

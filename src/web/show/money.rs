@@ -5,9 +5,9 @@ use std::fmt;
 use crate::web::i18n::{current, tr_with};
 
 /// Currencies without minor units, after ISO 4217.
-const NO_DECIMALS: [&str; 16] = [
+const NO_DECIMALS: [&str; 17] = [
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
-    "VUV", "XAF", "XOF",
+    "VUV", "XAF", "XOF", "XPF",
 ];
 /// Currencies with a thousand minor units.
 const THREE_DECIMALS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
@@ -56,6 +56,21 @@ impl Money {
         format!("{sign}{whole}{rest}")
     }
 
+    /// Reads `EUR 45.00`, with exactly as many decimals as the currency has.
+    fn from_code(text: &str) -> Option<Self> {
+        let (currency, amount) = text.split_once(' ')?;
+        let is_code = currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase());
+        let (whole, rest) = amount.split_once('.').unwrap_or((amount, ""));
+        let decimals = Self::decimals(currency) as usize;
+        let is_point_right = amount.contains('.') == (decimals > 0) && rest.len() == decimals;
+        let digits = format!("{whole}{rest}");
+        let is_number = !whole.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        if !is_code || !is_point_right || !is_number {
+            return None;
+        }
+        Some(Money::new(digits.parse().ok()?, currency))
+    }
+
     fn parts(&self, point: &str) -> (&'static str, u64, String) {
         let decimals = Self::decimals(&self.currency);
         let unit = 10_u64.pow(decimals);
@@ -66,6 +81,19 @@ impl Money {
             Ok(width) => format!("{point}{:0width$}", minor % unit),
         };
         (sign, minor / unit, rest)
+    }
+}
+
+/// A prize in the words of its draw, in which an amount stands at the end as programs write it: `Hamper (EUR 45.00)`. The
+/// amount is written as the reader writes money.
+#[must_use]
+pub fn prize_words(text: &str) -> String {
+    let end = text
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once(" ("));
+    match end.and_then(|(name, amount)| Some((name, Money::from_code(amount)?))) {
+        Some((name, amount)) => format!("{name} ({amount})"),
+        None => text.to_owned(),
     }
 }
 
@@ -116,6 +144,31 @@ mod tests {
             assert_eq!(text(123_456_789, "EUR"), "1.234.567,89\u{a0}€");
             assert_eq!(text(-305, "CHF"), "-3,05\u{a0}CHF");
         });
+    }
+
+    #[test]
+    fn the_amount_of_a_prize_is_written_as_the_reader_writes_it() {
+        use crate::web::i18n::{Language, with_language};
+        let prize = "3 × Hamper (large) (GBP 1060.00)";
+        assert_eq!(prize_words(prize), "3 × Hamper (large) (£1,060.00)");
+        assert_eq!(prize_words("Rice (JPY 500)"), "Rice (¥500)");
+        with_language(Language::from_code("de").unwrap(), || {
+            assert_eq!(prize_words("Hamper (GBP 60.00)"), "Hamper (60,00\u{a0}£)");
+        });
+        for other in [
+            "Hamper",
+            "Hamper (large)",
+            "Hamper (EUR 45)",
+            "Hamper (EUR 45.000)",
+            "Hamper (JPY 45.00)",
+            "Hamper (Eur 45.00)",
+            "Hamper (EUR .00)",
+            "Hamper (EUR -5.00)",
+            "Hamper (EUR 99999999999999999999.00)",
+            "(EUR 45.00)",
+        ] {
+            assert_eq!(prize_words(other), other);
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The JSON API as a program uses it: over HTTP, with a token, on the real application.
 
+mod claims;
 mod document;
 mod lotteries;
 mod manage;

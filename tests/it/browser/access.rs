@@ -93,13 +93,21 @@ fn assert_none(found: &[String]) {
 
 /// Every page of the table as `name` sees it.
 async fn look_at_all(who: Who, name: Option<&str>) {
+    look_at_all_in("", who, name).await;
+}
+
+/// The same in German, whose words are longer, where that is named.
+async fn look_at_all_in(language: &str, who: Who, name: Option<&str>) {
     if !is_wanted() {
         return;
     }
     let axe = axe();
     let scene = Scene::build(&Database::sqlite()).await;
     let driver = Driver::start();
-    let window = driver.open().await;
+    let window = match language {
+        "German" => driver.open_in_german().await,
+        _ => driver.open().await,
+    };
     let origin = scene.app.app.public_url().origin().to_owned();
     if let Some(name) = name {
         window.sign(&format!("{origin}/login"), name).await;
@@ -107,11 +115,21 @@ async fn look_at_all(who: Who, name: Option<&str>) {
     let mut found = Vec::new();
     for (path, status) in pages_of(who) {
         let url = format!("{origin}{path}");
-        let name = format!("{who:?} {path}");
+        let name = format!("{language}{who:?} {path}");
         found.extend(problems_of(&window, &axe, &url, (&name, status), &LOOKS).await);
     }
     window.client.close().await.unwrap();
     assert_none(&found);
+}
+
+#[actix_web::test]
+async fn every_page_of_a_manager_in_german_is_accessible_quiet_and_narrow_enough() {
+    look_at_all_in("German", Who::Manager, Some(MANAGER)).await;
+}
+
+#[actix_web::test]
+async fn every_page_of_a_participant_in_german_is_accessible_quiet_and_narrow_enough() {
+    look_at_all_in("German", Who::Participant, Some(PARTICIPANT)).await;
 }
 
 #[actix_web::test]

@@ -154,8 +154,8 @@ async fn the_single_file_checks_the_same_from_a_disk() {
     let path = folder.path().join("clearlot-verify.html");
     std::fs::write(&path, page).unwrap();
     let url = format!("file://{}", path.display());
-    let driver = Driver::start();
     for language in [0, 1] {
+        let driver = Driver::start();
         let window = match language {
             0 => driver.open().await,
             _ => driver.open_in_german().await,

@@ -1,6 +1,6 @@
 //! Ballots on their way into the box.
 
-use clearlot::draws::{self, AppendError, Refusal};
+use clearlot::draws::{self, AppendError, EntryFilter, Refusal};
 
 use super::log::StoredLog;
 use super::{CLOSES, DAY, DrawPlan, Instance, OPENS, ballots, keyed, name, plan};
@@ -219,14 +219,14 @@ async fn everybody_finds_their_own_ballots_and_nobody_elses() {
                 .unwrap();
         }
         let mine = instance
-            .read(move |c| draws::list_entries_of(c, 1, a, 0, 10))
+            .read(move |c| draws::list_entries(c, a, EntryFilter::Of(1), 0, 10))
             .await;
         assert_eq!(
             mine.iter().map(|e| (e.first, e.last())).collect::<Vec<_>>(),
             [(1, 2), (6, 9)]
         );
         let page = instance
-            .read(move |c| draws::list_entries_of(c, 1, a, 1, 10))
+            .read(move |c| draws::list_entries(c, a, EntryFilter::Of(1), 1, 10))
             .await;
         assert_eq!(page, mine[1..]);
         let newest = instance

@@ -1,14 +1,14 @@
 //! Cancelling one draw, and the public list of what was changed.
 
 use clearlot::audit::Actor;
-use clearlot::games::lottery::model::{CancelReason, Change, ChangeKind};
+use clearlot::games::lottery::model::{Change, ChangeKind, PublicReason};
 use clearlot::games::lottery::operations::CancelDrawError;
 
 use super::*;
 use crate::database::databases;
 
 async fn cancel(instance: &Instance, lottery: &str, draw: &str) -> Result<(), CancelDrawError> {
-    let reason = CancelReason::parse("The hall is closed").unwrap();
+    let reason = PublicReason::parse("The hall is closed").unwrap();
     let draw = DrawName::parse(draw).unwrap();
     instance
         .lotteries
@@ -104,7 +104,7 @@ async fn every_change_is_a_public_row() {
         cancel(&instance, "daily", "daily-2026-11-28")
             .await
             .unwrap();
-        let reason = CancelReason::parse("It is over").unwrap();
+        let reason = PublicReason::parse("It is over").unwrap();
         instance
             .lotteries
             .cancel_lottery(&Actor::clock(), slug("daily"), reason)

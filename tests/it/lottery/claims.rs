@@ -1,11 +1,13 @@
 //! What becomes of prizes and of entries that are struck out.
 
-use clearlot::audit::Actor;
+use clearlot::audit::{Actor, Filter, list_rows};
 use clearlot::draws::ClaimError;
 use clearlot::draws::claim::{Claim, ClaimAction, ClaimState};
 use clearlot::draws::{CancelEntryError, list_claim_steps};
-use clearlot::games::lottery::model::{CancelReason, Description};
-use clearlot::games::lottery::operations::{DrawActionError, EntrySearch, PrizeAction, Winner};
+use clearlot::games::lottery::model::{Description, PublicReason};
+use clearlot::games::lottery::operations::{
+    DrawActionError, EntrySearch, PrizeAction, PrizeWish, Winner,
+};
 
 use super::*;
 use crate::database::{Database, databases};
@@ -38,12 +40,18 @@ async fn settle(
     step: u64,
     action: ClaimAction,
 ) -> Result<Claim, DrawActionError> {
+    let note = Description::parse("by hand").unwrap();
     let wanted = PrizeAction {
         place,
         step,
-        action,
+        wish: match action {
+            ClaimAction::MarkClaimed => PrizeWish::MarkClaimed { note },
+            ClaimAction::PassOn => PrizeWish::PassOn { note },
+            ClaimAction::TakeBack => PrizeWish::TakeBack {
+                reason: PublicReason::parse("The wrong line").unwrap(),
+            },
+        },
         by: "organiser".to_owned(),
-        note: Description::parse("by hand").unwrap(),
     };
     instance
         .lotteries
@@ -52,7 +60,7 @@ async fn settle(
 }
 
 async fn cancel_entry(instance: &Instance, entry: u64) -> Result<(), DrawActionError> {
-    let reason = CancelReason::parse("Two accounts of one person").unwrap();
+    let reason = PublicReason::parse("Two accounts of one person").unwrap();
     instance
         .lotteries
         .cancel_entry(&Actor::clock(), slug("daily"), name(DRAW), entry, reason)
@@ -165,6 +173,87 @@ async fn a_prize_goes_along_the_reserves_after_its_deadline_and_not_before() {
     }
 }
 
+#[actix_web::test]
+async fn a_mark_that_was_a_mistake_is_taken_back_once_and_stays_in_the_history() {
+    for database in databases() {
+        let instance = start(&database, "1").await;
+        for person in 1..=3 {
+            instance.submit_to("daily", DRAW, person, 1).await.unwrap();
+        }
+        instance.at(AFTER).await;
+        let refused = |answer: Result<Claim, DrawActionError>| match answer {
+            Err(DrawActionError::Claim(e)) => e,
+            other => panic!("{database}: {other:?}"),
+        };
+        let early = settle(&instance, 1, 0, ClaimAction::TakeBack).await;
+        assert!(matches!(refused(early), ClaimError::NotClaimed));
+        let marked = settle(&instance, 1, 0, ClaimAction::MarkClaimed)
+            .await
+            .unwrap();
+        // two tabs, and a third that was opened before the mark
+        let (one, two) = futures_util::future::join(
+            settle(&instance, 1, 1, ClaimAction::TakeBack),
+            settle(&instance, 1, 1, ClaimAction::TakeBack),
+        )
+        .await;
+        assert!(one.is_ok() != two.is_ok(), "{database}: {one:?} {two:?}");
+        let stale = settle(&instance, 1, 0, ClaimAction::TakeBack).await;
+        assert!(matches!(refused(stale), ClaimError::Stale));
+        let open = winners(&instance).await[0].standing.clone().unwrap();
+        assert_eq!(open.claim.state, ClaimState::Open);
+        assert_eq!(open.claim.deadline, marked.deadline, "no deadline moves");
+        assert_eq!((open.ended, open.taken_back.len()), (None, 1));
+        assert_eq!(open.taken_back[0].reason, "The wrong line");
+
+        // it goes to the reserve: from then on there is no mark to take back, in any tab
+        instance.at("2026-11-30T00:00:00Z").await;
+        let passed = settle(&instance, 1, 2, ClaimAction::PassOn).await.unwrap();
+        for step in [1, 2] {
+            let old = settle(&instance, 1, step, ClaimAction::TakeBack).await;
+            assert!(matches!(refused(old), ClaimError::Stale));
+        }
+        let none = settle(&instance, 1, 3, ClaimAction::TakeBack).await;
+        assert!(matches!(refused(none), ClaimError::NotClaimed));
+        // the reserve's own mark can be, and leaves the reserve where it is
+        settle(&instance, 1, 3, ClaimAction::MarkClaimed)
+            .await
+            .unwrap();
+        let back = settle(&instance, 1, 4, ClaimAction::TakeBack).await;
+        assert_eq!(back.unwrap().position, passed.position);
+        instance.at("2026-12-03T00:00:00Z").await;
+        settle(&instance, 1, 5, ClaimAction::PassOn).await.unwrap();
+        let lapsed = settle(&instance, 1, 6, ClaimAction::TakeBack).await;
+        assert!(matches!(refused(lapsed), ClaimError::NotClaimed));
+        let end = winners(&instance).await[0].standing.clone().unwrap();
+        assert_eq!(end.claim.state, ClaimState::Lapsed);
+        assert_eq!((end.passed.len(), end.taken_back.len()), (1, 2));
+        assert_eq!(
+            end.ended,
+            Some(utc("2026-12-03T00:00:00Z").timestamp().unsigned_abs())
+        );
+
+        let id = one_draw(&instance).await;
+        let steps = instance.db.read(move |conn| list_claim_steps(conn, id));
+        let steps = steps.await.unwrap();
+        let kinds: Vec<&str> = steps.iter().map(|step| step.kind.as_str()).collect();
+        let whole = [
+            "claimed",
+            "taken_back",
+            "passed",
+            "claimed",
+            "taken_back",
+            "lapsed",
+        ];
+        assert_eq!(kinds, whole, "{database}");
+        let filter = Filter {
+            action: Some("prize.taken_back".to_owned()),
+            ..Filter::default()
+        };
+        let rows = list_rows(&instance.db, filter, 10);
+        assert_eq!(rows.await.unwrap().len(), 2, "{database}");
+    }
+}
+
 async fn one_draw(instance: &Instance) -> draws::DrawId {
     let found = instance.db.read(|conn| draws::find_draw(conn, &name(DRAW)));
     found.await.unwrap().unwrap().id
@@ -189,9 +278,10 @@ async fn what_waits_for_its_winner_stands_on_the_organisers_first_page() {
 async fn a_cancelled_entry_stays_in_the_log_and_cannot_win() {
     for database in databases() {
         let instance = start(&database, "0").await;
-        instance.submit_to("daily", DRAW, 1, 3).await.unwrap();
-        instance.submit_to("daily", DRAW, 2, 1).await.unwrap();
-        instance.submit_to("daily", DRAW, 1, 2).await.unwrap();
+        // people whose numbers are no draw's
+        instance.submit_to("daily", DRAW, 101, 3).await.unwrap();
+        instance.submit_to("daily", DRAW, 102, 1).await.unwrap();
+        instance.submit_to("daily", DRAW, 101, 2).await.unwrap();
         for entry in [1, 3] {
             cancel_entry(&instance, entry).await.unwrap();
         }
@@ -203,7 +293,7 @@ async fn a_cancelled_entry_stays_in_the_log_and_cannot_win() {
             none,
             Err(DrawActionError::Entry(CancelEntryError::NotFound))
         ));
-        let home = instance.lotteries.home(Some(1)).await.unwrap();
+        let home = instance.lotteries.home(Some(101)).await.unwrap();
         let (mine, draw) = (&home.open[0].mine, &home.open[0].draw.draw);
         assert_eq!((mine.ballots, mine.cancelled_ballots), (5, 5));
         assert!(mine.numbers().is_empty());
@@ -211,7 +301,7 @@ async fn a_cancelled_entry_stays_in_the_log_and_cannot_win() {
         instance.at(AFTER).await;
         let won = winners(&instance).await;
         assert_eq!(won.len(), 1);
-        assert_eq!(won[0].account_id, Some(2));
+        assert_eq!(won[0].account_id, Some(102));
         let found = instance.db.read(|conn| draws::find_draw(conn, &name(DRAW)));
         let leaf = found.await.unwrap().unwrap().close_leaf.unwrap();
         assert!(leaf.ends_with("cancel 1\ncancel 3\n"), "{leaf}");

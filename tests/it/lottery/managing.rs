@@ -2,14 +2,14 @@
 
 use clearlot::audit::Actor;
 use clearlot::draws::Draw;
-use clearlot::games::lottery::model::{CancelReason, FieldErrors};
+use clearlot::games::lottery::model::{FieldErrors, PublicReason};
 use clearlot::games::lottery::operations::CancelError;
 
 use super::*;
 use crate::database::databases;
 
 async fn cancel(instance: &Instance, name: &str) -> Result<(), CancelError> {
-    let reason = CancelReason::parse("The hall is closed").unwrap();
+    let reason = PublicReason::parse("The hall is closed").unwrap();
     instance
         .lotteries
         .cancel_lottery(&Actor::clock(), slug(name), reason)

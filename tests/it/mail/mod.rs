@@ -3,6 +3,7 @@
 
 mod manage;
 mod outbox;
+mod tls;
 
 use chrono::TimeDelta;
 use clearlot::clock::{Clock, Hands};

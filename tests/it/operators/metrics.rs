@@ -1,5 +1,7 @@
 //! `/metrics` and `/health/ready`.
 
+use std::collections::BTreeSet;
+
 use clearlot::web::metrics::MetricsToken;
 use reqwest::{StatusCode, header};
 
@@ -231,4 +233,38 @@ async fn letters_that_wait_and_that_were_given_up_are_numbers() {
     app.tick().await;
     app.app.mail().settled().await;
     assert_eq!(counts().await, ["0", "1", "0"]);
+}
+
+/// The names are taken from the sources, so one that no test happens to move is told of too.
+#[test]
+fn the_documentation_names_every_number_and_no_other() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = String::new();
+    let mut folders = vec![root.join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                sources += &std::fs::read_to_string(path).unwrap();
+            }
+        }
+    }
+    let is_name = |text: &&str| {
+        let is_ours = text.starts_with("clearlot_") || text.starts_with("process_");
+        is_ours && !text.ends_with('_') && text.bytes().all(|b| b == b'_' || b.is_ascii_lowercase())
+    };
+    let named: BTreeSet<&str> = sources.split('"').filter(is_name).collect();
+    let guide = std::fs::read_to_string(root.join("docs/OPERATING.md")).unwrap();
+    let rows = guide.lines().filter(|line| line.starts_with("  | `"));
+    let told = rows.filter_map(|row| row.split('|').nth(1));
+    let told: BTreeSet<&str> = told
+        .flat_map(|cell| cell.split('`'))
+        .filter(is_name)
+        .collect();
+    assert_eq!(
+        told, named,
+        "the table in docs/OPERATING.md, and the sources"
+    );
 }

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-use clearlot::schema::accounts;
+use clearlot::schema::{accounts, results};
 use clearlot::store::StoreError;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -17,7 +17,7 @@ const FIRST: [&str; 3] = [
     "2026-11-21-000003_lotteries",
 ];
 
-/// Makes the database as the first release left it, with an account, a lottery and a draw in it.
+/// Makes the database as the first release left it, with an account, a lottery and a drawn draw in it.
 fn first_release(database: &Database) {
     let kind = if database.is_postgres() {
         "postgres"
@@ -45,6 +45,18 @@ fn first_release(database: &Database) {
          INSERT INTO lotteries (slug, name, description, time_zone, first_day, one_prize, reserves, stock, version, created_at) \
          VALUES ('daily', 'Daily Draw', '', 'UTC', '2026-11-21', false, 0, 'buff', 1, '2026-11-21 12:00:00');",
     );
+    let bytes = if database.is_postgres() {
+        r"'\x0102'"
+    } else {
+        "X'0102'"
+    };
+    text.push_str(&format!(
+        "INSERT INTO draws (name, origin, title, game_path, stock, time_zone, day, state, opens, closes, reveal_by, \
+         open_leaf, sealed_seed, frontier, last_time, created_at) \
+         VALUES ('daily-2026-11-21', 'lotto.example/vdraw/daily-2026-11-21', 'Daily Draw', '/lotteries/daily', 'buff', \
+         'UTC', '2026-11-21', 'drawn', 1, 2, 3, '', {bytes}, {bytes}, 2, '2026-11-21 12:00:00'); \
+         INSERT INTO results (draw_id, draw_key, seed, drawn_at, late) VALUES (1, {bytes}, {bytes}, 2, true);"
+    ));
     if !database.is_postgres() {
         std::fs::create_dir_all(database.file().parent().unwrap()).unwrap();
     }
@@ -66,7 +78,25 @@ async fn a_database_of_the_first_release_is_brought_up_to_date_with_what_it_hold
     for database in databases() {
         first_release(&database);
         assert_eq!(names(&database).await, ["ann"], "{database}");
-        database.open().check_schema().await.unwrap();
+        let db = database.open();
+        db.check_schema().await.unwrap();
+        type Row = (i64, Vec<u8>, Option<Vec<u8>>, i64, bool, Option<i64>);
+        let kept: Vec<Row> = db
+            .read(|conn| {
+                let columns = (
+                    results::draw_id,
+                    results::draw_key,
+                    results::seed,
+                    results::drawn_at,
+                    results::late,
+                    results::beacon_round,
+                );
+                Ok::<_, StoreError>(results::table.select(columns).load(conn)?)
+            })
+            .await
+            .unwrap();
+        let bytes = vec![1, 2];
+        assert_eq!(kept, [(1, bytes.clone(), Some(bytes), 2, true, None)]);
     }
 }
 

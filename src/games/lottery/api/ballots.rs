@@ -65,15 +65,22 @@ pub struct OwnEntry {
 impl OwnEntry {
     fn new(draw: &str, entry: &DrawEntry) -> Self {
         OwnEntry {
-            entry: Entry {
-                draw: draw.to_owned(),
-                entry: entry.leaf_index,
-                first: entry.first,
-                last: entry.last(),
-                count: entry.count,
-                accepted_at: at(entry.time),
-            },
+            entry: Entry::new(draw, entry),
             cancelled: entry.cancelled.clone(),
+        }
+    }
+}
+
+impl Entry {
+    /// The entry of the draw of this name.
+    pub(super) fn new(draw: &str, entry: &DrawEntry) -> Self {
+        Entry {
+            draw: draw.to_owned(),
+            entry: entry.leaf_index,
+            first: entry.first,
+            last: entry.last(),
+            count: entry.count,
+            accepted_at: at(entry.time),
         }
     }
 }
@@ -133,8 +140,10 @@ pub struct OwnBallots {
     /// What came of the draw.
     #[serde(flatten)]
     pub outcome: DayOutcome,
-    /// How many ballots one has in it.
+    /// How many ballots one has in it that can win.
     pub own_ballots: u64,
+    /// How many more were cancelled.
+    pub own_cancelled_ballots: u64,
     /// The entries, oldest first; of very many, the first hundred.
     pub own_entries: Vec<OwnEntry>,
     /// Whether there are more entries: `GET /ballots/{draw}` lists them all.
@@ -166,7 +175,8 @@ fn own_ballots(result: &DayResult, account: i64) -> Option<OwnBallots> {
     let entries = result.mine.entries.iter();
     Some(OwnBallots {
         outcome: result.into(),
-        own_ballots: result.mine.ballots,
+        own_ballots: result.mine.in_play(),
+        own_cancelled_ballots: result.mine.cancelled_ballots,
         own_entries: entries.map(|entry| OwnEntry::new(&draw, entry)).collect(),
         has_more_entries: result.mine.all_entries > result.mine.entries.len() as u64,
         won,

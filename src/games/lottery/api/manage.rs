@@ -5,15 +5,15 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::fields;
 use super::lotteries::{find, slug_of};
+use super::problems::fields;
 use super::terms::{CreateLottery, EditLottery};
 use super::wire::{Lottery, LotteryWithDraw};
 use crate::accounts::ApiManager;
 use crate::draws::api::DrawDetails;
 use crate::draws::operations::find_draw_facts;
 use crate::draws::{DrawName, Draws};
-use crate::games::lottery::model::{self, CancelReason};
+use crate::games::lottery::model::{self, PublicReason};
 use crate::games::lottery::operations::Lotteries;
 use crate::idempotency::{Answer, Fingerprint, Once, Owner, respond};
 use crate::web::idempotency_key::MaybeKey;
@@ -81,7 +81,7 @@ pub(super) async fn edit_lottery(
     json(StatusCode::OK, &find(&lotteries, slug).await?)
 }
 
-/// Why a lottery is cancelled.
+/// Why something is cancelled.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cancel {
@@ -89,9 +89,18 @@ pub struct Cancel {
     #[schema(
         min_length = 3,
         max_length = 300,
+        // three characters from the first to the last that can be seen, and none that cannot be shown on one line
+        pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069 \\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000][^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]+[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069 \\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000][^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$",
         example = "The roof has been paid for."
     )]
     reason: String,
+}
+
+impl Cancel {
+    /// The reason.
+    pub(super) fn reason(&self) -> Result<PublicReason, Problem> {
+        PublicReason::parse(&self.reason).map_err(|e| Problem::invalid_field("reason", e))
+    }
 }
 
 /// Cancel a lottery
@@ -111,8 +120,7 @@ pub(super) async fn cancel_lottery(
 ) -> Result<HttpResponse, Problem> {
     let sent = body.read().await?;
     let slug = slug_of(&slug)?;
-    let reason =
-        CancelReason::parse(&sent.reason).map_err(|e| Problem::invalid_field("reason", e))?;
+    let reason = sent.reason()?;
     lotteries
         .cancel_lottery(&me.actor(), slug.clone(), reason)
         .await?;
@@ -142,8 +150,7 @@ pub(super) async fn cancel_draw(
     let (slug, draw) = path.into_inner();
     let slug = slug_of(&slug)?;
     let draw = DrawName::parse(&draw).map_err(|_no_name| Problem::not_found())?;
-    let reason =
-        CancelReason::parse(&sent.reason).map_err(|e| Problem::invalid_field("reason", e))?;
+    let reason = sent.reason()?;
     lotteries
         .cancel_draw(&me.actor(), slug, draw.clone(), reason)
         .await?;

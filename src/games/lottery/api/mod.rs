@@ -1,89 +1,31 @@
 //! Lotteries for programs: a handler parses, calls one operation and answers.
 
 mod ballots;
+mod claim_wire;
+mod claims;
+mod entries;
+mod entry_wire;
 mod lotteries;
 mod manage;
+mod problems;
 mod terms;
 mod wire;
 
 use actix_web::web;
 use utoipa::OpenApi;
 
-use super::model::FieldErrors;
-use super::operations::{CancelDrawError, CancelError, CreateError, EditError, SubmitError};
-use crate::draws::{AppendError, Refusal};
-use crate::web::WebError;
+use self::problems::{
+    BEFORE_DEADLINE, BOX_FULL, CALLED_OFF, DRAW_NOT_OPEN, ENTRY_CANCELLED, KEPT_AWAY,
+    LOTTERY_CANCELLED, NOT_CLAIMED, NOT_OPEN_YET, OVER_CAP, OVER_OWN_LIMIT, PRIZE_ENDED, STALE,
+    TOO_LATE, TOO_MANY_TO_SKIP,
+};
 use crate::web::api::{Access, ApiPart, ApiRoute};
-use crate::web::problem::{CONFLICT, IDEMPOTENCY_KEY_REUSED, Problem, ProblemKind};
+use crate::web::problem::CONFLICT;
 
 /// The part as the application takes it.
 pub const PART: ApiPart = ApiPart {
     routes,
     fragment: Fragment::openapi,
-};
-
-/// The box was sealed.
-const TOO_LATE: ProblemKind = ProblemKind {
-    slug: "too-late",
-    status: 409,
-    title: "The draw has closed",
-    about: "It reached the server at or after the closing time; the server's clock decides. Ballots are then in no draw: read the lottery again for the one that is open. A draw that has closed can no longer be cancelled.",
-};
-/// The box is not open.
-const NOT_OPEN_YET: ProblemKind = ProblemKind {
-    slug: "not-open-yet",
-    status: 409,
-    title: "The draw is not open yet",
-    about: "The draw is announced; its `opens_at` says from when on it takes ballots.",
-};
-/// There is no such draw any more.
-const CALLED_OFF: ProblemKind = ProblemKind {
-    slug: "called-off",
-    status: 409,
-    title: "The draw was called off",
-    about: "The draw is void, for the public reason in its `void_reason`. It takes no ballots, and cannot be cancelled again.",
-};
-/// More than one may have.
-const OVER_CAP: ProblemKind = ProblemKind {
-    slug: "over-cap",
-    status: 409,
-    title: "The account would have too many ballots",
-    about: "The draw has a `cap` on how many ballots one account may have. None of these was taken.",
-};
-/// More than the person wants.
-const OVER_OWN_LIMIT: ProblemKind = ProblemKind {
-    slug: "over-own-limit",
-    status: 409,
-    title: "The person's own limit is reached",
-    about: "The account has set itself a limit of ballots a day, which holds for its programs too. None of these was taken.",
-};
-/// The person wants none.
-const KEPT_AWAY: ProblemKind = ProblemKind {
-    slug: "kept-away",
-    status: 409,
-    title: "The person has asked to be kept away",
-    about: "The account has asked this site to take no ballots from it for a while, which holds for its programs too.",
-};
-/// As many as a draw can have.
-const BOX_FULL: ProblemKind = ProblemKind {
-    slug: "box-full",
-    status: 409,
-    title: "The draw can take no more ballots",
-    about: "The draw has as many ballots as a draw can have.",
-};
-/// Somebody was faster.
-const STALE: ProblemKind = ProblemKind {
-    slug: "changed-meanwhile",
-    status: 409,
-    title: "The lottery was changed meanwhile",
-    about: "The `version` is not the lottery's any more, so nothing was saved. Read the lottery again and make the changes on top.",
-};
-/// It has ended.
-const LOTTERY_CANCELLED: ProblemKind = ProblemKind {
-    slug: "lottery-cancelled",
-    status: 409,
-    title: "The lottery was cancelled",
-    about: "A cancelled lottery can be neither changed nor cancelled again.",
 };
 
 fn routes() -> Vec<ApiRoute> {
@@ -147,6 +89,65 @@ fn routes() -> Vec<ApiRoute> {
             || web::post().to(manage::cancel_draw),
         )
         .with(&[&CALLED_OFF, &TOO_LATE]),
+        ApiRoute::get(
+            "/lotteries/{lottery}/draws/{draw}/entries",
+            "list_draw_entries",
+            Manager,
+            || web::get().to(entries::list_draw_entries),
+        ),
+        ApiRoute::get(
+            "/lotteries/{lottery}/draws/{draw}/entries/{entry}",
+            "get_draw_entry",
+            Manager,
+            || web::get().to(entries::get_draw_entry),
+        ),
+        ApiRoute::post(
+            "/lotteries/{lottery}/draws/{draw}/entries/{entry}/cancel",
+            "cancel_entry",
+            Manager,
+            || web::post().to(entries::cancel_entry),
+        )
+        .with_key()
+        .with(&[&ENTRY_CANCELLED, &DRAW_NOT_OPEN, &TOO_MANY_TO_SKIP]),
+        ApiRoute::get("/claims", "list_claims", Manager, || {
+            web::get().to(claims::list_claims)
+        }),
+        ApiRoute::get(
+            "/lotteries/{lottery}/draws/{draw}/prizes",
+            "list_prizes",
+            Manager,
+            || web::get().to(claims::list_prizes),
+        ),
+        ApiRoute::get(
+            "/lotteries/{lottery}/draws/{draw}/prizes/{place}",
+            "get_prize",
+            Manager,
+            || web::get().to(claims::get_prize),
+        ),
+        ApiRoute::post(
+            "/lotteries/{lottery}/draws/{draw}/prizes/{place}/mark-claimed",
+            "mark_prize_claimed",
+            Manager,
+            || web::post().to(claims::mark_prize_claimed),
+        )
+        .with_key()
+        .with(&[&STALE, &PRIZE_ENDED]),
+        ApiRoute::post(
+            "/lotteries/{lottery}/draws/{draw}/prizes/{place}/pass-on",
+            "pass_prize_on",
+            Manager,
+            || web::post().to(claims::pass_prize_on),
+        )
+        .with_key()
+        .with(&[&STALE, &PRIZE_ENDED, &BEFORE_DEADLINE]),
+        ApiRoute::post(
+            "/lotteries/{lottery}/draws/{draw}/prizes/{place}/take-back",
+            "take_prize_back",
+            Manager,
+            || web::post().to(claims::take_prize_back),
+        )
+        .with_key()
+        .with(&[&STALE, &NOT_CLAIMED]),
     ]
 }
 
@@ -164,86 +165,20 @@ fn routes() -> Vec<ApiRoute> {
         manage::create_lottery,
         manage::edit_lottery,
         manage::cancel_lottery,
-        manage::cancel_draw
+        manage::cancel_draw,
+        entries::list_draw_entries,
+        entries::get_draw_entry,
+        entries::cancel_entry,
+        claims::list_claims,
+        claims::list_prizes,
+        claims::get_prize,
+        claims::mark_prize_claimed,
+        claims::pass_prize_on,
+        claims::take_prize_back
     ),
     tags((name = "Lotteries", description = "What anybody may know: lotteries, their draws, and who won on a day."),
          (name = "Ballots", description = "Put ballots in, and see one's own."),
-         (name = "Managing", description = "For managers: make, change and cancel lotteries."))
+         (name = "Managing", description = "For managers: make, change and cancel lotteries, draws and entries."),
+         (name = "Claims", description = "For managers: the prizes that were won, and what becomes of them."))
 )]
 struct Fragment;
-
-impl From<SubmitError> for Problem {
-    fn from(error: SubmitError) -> Self {
-        let text = error.to_string();
-        match error {
-            SubmitError::NotFound => Problem::not_found(),
-            SubmitError::OtherLottery => Problem::invalid_field("draw", text),
-            SubmitError::TooLate { .. } => Problem::new(&TOO_LATE, text),
-            SubmitError::Away { .. } => Problem::new(&KEPT_AWAY, text),
-            SubmitError::Append(AppendError::Refused(refusal)) => match refusal {
-                Refusal::UnknownDraw => Problem::invalid_field("draw", text),
-                Refusal::CountOutOfRange => Problem::invalid_field("count", text),
-                Refusal::NotOpenYet { .. } => Problem::new(&NOT_OPEN_YET, text),
-                Refusal::TooLate { .. } => Problem::new(&TOO_LATE, text),
-                Refusal::Void(_) => Problem::new(&CALLED_OFF, text),
-                Refusal::OverCap { .. } => Problem::new(&OVER_CAP, text),
-                Refusal::OverOwnLimit { .. } => Problem::new(&OVER_OWN_LIMIT, text),
-                Refusal::BoxFull => Problem::new(&BOX_FULL, text),
-                Refusal::KeyReused => Problem::new(&IDEMPOTENCY_KEY_REUSED, text),
-            },
-            other => WebError::from(other).into(),
-        }
-    }
-}
-
-/// What is wrong with the fields of the form, as a program named them.
-fn fields(errors: &FieldErrors) -> Problem {
-    Problem::invalid(
-        errors
-            .iter()
-            .map(|(field, text)| (terms::name_of(field), text)),
-    )
-}
-
-impl From<CreateError> for Problem {
-    fn from(error: CreateError) -> Self {
-        match error {
-            CreateError::Fields(errors) => fields(&errors),
-            CreateError::Once(e) => e.into(),
-            other => WebError::from(other).into(),
-        }
-    }
-}
-
-impl From<EditError> for Problem {
-    fn from(error: EditError) -> Self {
-        match error {
-            EditError::Fields(errors) => fields(&errors),
-            EditError::NotFound => Problem::not_found(),
-            EditError::Stale => Problem::new(&STALE, error),
-            EditError::Cancelled => Problem::new(&LOTTERY_CANCELLED, error),
-            other => WebError::from(other).into(),
-        }
-    }
-}
-
-impl From<CancelDrawError> for Problem {
-    fn from(error: CancelDrawError) -> Self {
-        match error {
-            CancelDrawError::NotFound => Problem::not_found(),
-            CancelDrawError::AlreadyCancelled => Problem::new(&CALLED_OFF, error),
-            CancelDrawError::Closed => Problem::new(&TOO_LATE, error),
-            CancelDrawError::Store(e) => e.into(),
-        }
-    }
-}
-
-impl From<CancelError> for Problem {
-    fn from(error: CancelError) -> Self {
-        match error {
-            CancelError::NotFound => Problem::not_found(),
-            CancelError::AlreadyCancelled => Problem::new(&LOTTERY_CANCELLED, error),
-            CancelError::Store(e) => e.into(),
-        }
-    }
-}

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::names::{CancelReason, Slug};
+use super::names::{PublicReason, Slug};
 use super::terms::Terms;
 
 /// A lottery that has not been stored.
@@ -55,5 +55,5 @@ pub struct Cancelled {
     /// When.
     pub at: DateTime<Utc>,
     /// Why, for everyone to read.
-    pub reason: CancelReason,
+    pub reason: PublicReason,
 }

@@ -16,7 +16,7 @@ pub use changes::{Change, ChangeKind, FieldChange, TermField, changed_fields};
 pub use form::{FieldErrors, LotteryForm, NotADay, parse_day};
 pub use lottery::{Cancelled, Lottery, LotteryDraft, LotteryId};
 pub use money::{Currency, Money, MoneyError, UnknownCurrency};
-pub use names::{CancelReason, Description, LotteryName, Slug, SlugError, TextError};
+pub use names::{Description, LotteryName, PublicReason, Slug, SlugError, TextError};
 pub use prize::{Prize, PrizeError, Prizes, PrizesError};
 pub use standing::{NoDraw, Standing};
 pub use terms::{

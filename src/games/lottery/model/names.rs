@@ -94,11 +94,11 @@ impl Description {
     }
 }
 
-/// Why a lottery was cancelled: 3 to 300 characters on one line, shown to everyone.
+/// Why an organiser ended or undid something: 3 to 300 characters on one line, shown to everyone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CancelReason(String);
+pub struct PublicReason(String);
 
-impl CancelReason {
+impl PublicReason {
     /// The most characters.
     pub const MAX: usize = 300;
     const MIN: usize = 3;
@@ -112,7 +112,7 @@ impl CancelReason {
         if reason.chars().count() < Self::MIN {
             return Err(TextError::TooShort(Self::MIN));
         }
-        Ok(CancelReason(reason))
+        Ok(PublicReason(reason))
     }
 
     /// The reason.
@@ -272,10 +272,10 @@ mod tests {
 
     #[test]
     fn a_cancel_reason_says_something() {
-        assert!(CancelReason::parse("Rain").is_ok());
-        assert_eq!(CancelReason::parse(" no "), Err(TextError::TooShort(3)));
+        assert!(PublicReason::parse("Rain").is_ok());
+        assert_eq!(PublicReason::parse(" no "), Err(TextError::TooShort(3)));
         assert_eq!(
-            CancelReason::parse(&"a".repeat(301)),
+            PublicReason::parse(&"a".repeat(301)),
             Err(TextError::TooLong(300))
         );
     }

@@ -1,19 +1,19 @@
-//! What managers do about a single draw: cancel it, strike out an entry, hand over its prizes or pass them on. Whole
-//! lotteries are cancelled in `managing.rs`. Who may do so is decided where the person is known.
+//! What managers end about a single draw: the draw itself, or one of its entries. Whole lotteries are cancelled in
+//! `managing.rs`, prizes are dealt with in `prizes.rs`. Who may do so is decided where the person is known.
 
 use serde_json::json;
 
-use super::Lotteries;
 use super::managing::object;
-use super::notices::{tell_entry_cancelled, tell_passed_on};
+use super::notices::tell_entry_cancelled;
+use super::{Lotteries, to_unix};
 use crate::audit::{Actor, record};
-use crate::draws::claim::{Claim, ClaimAction, ClaimOrder, ClaimState};
 use crate::draws::{
-    CancelEntryError, ClaimError, Draw, DrawName, DrawState, cancel_entry, find_draw, settle_claim,
+    CancelEntryError, ClaimError, Draw, DrawName, DrawState, Entry, cancel_entry, find_draw,
     void_draw,
 };
-use crate::games::lottery::model::{CancelReason, Change, ChangeKind, Description, Lottery, Slug};
+use crate::games::lottery::model::{Change, ChangeKind, Lottery, PublicReason, Slug};
 use crate::games::lottery::store::{self, DailyDraw};
+use crate::idempotency::{Answer as Told, Once, OnceError, once};
 use crate::store::{Conn, StoreError};
 use crate::web::i18n::tr;
 
@@ -48,7 +48,7 @@ impl Lotteries {
         actor: &Actor,
         slug: Slug,
         name: DrawName,
-        reason: CancelReason,
+        reason: PublicReason,
     ) -> Result<(), CancelDrawError> {
         let (this, actor) = (self.clone(), actor.clone());
         self.db
@@ -108,24 +108,12 @@ pub enum DrawActionError {
     /// The prize stays as it is.
     #[error(transparent)]
     Claim(#[from] ClaimError),
+    /// The key stands for another request; only where there are keys.
+    #[error(transparent)]
+    Once(#[from] OnceError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// What a manager does about the prize of a draw.
-#[derive(Debug, Clone)]
-pub struct PrizeAction {
-    /// Which prize: 1 is the first.
-    pub place: u64,
-    /// How many steps the manager has seen.
-    pub step: u64,
-    /// What to do.
-    pub action: ClaimAction,
-    /// The manager's username.
-    pub by: String,
-    /// A note for managers; may be empty.
-    pub note: Description,
 }
 
 impl Lotteries {
@@ -139,72 +127,59 @@ impl Lotteries {
         slug: Slug,
         name: DrawName,
         leaf_index: u64,
-        reason: CancelReason,
+        reason: PublicReason,
     ) -> Result<(), DrawActionError> {
         let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write_locked(move |conn| {
-                let lottery = store::lock_lottery(conn, &slug)?;
-                let lottery = lottery.ok_or(DrawActionError::NotFound)?;
-                let found = find_draw_of(conn, &lottery, &name)?;
-                let (_, draw) = found.ok_or(DrawActionError::NotFound)?;
-                let now = this.clock.unix();
-                let entry = cancel_entry(conn, draw.id, leaf_index, reason.as_str(), now)?;
-                let (notices, at) = (this.notices.as_ref(), this.clock.now());
-                tell_entry_cancelled(conn, notices, &draw, &entry, reason.as_str(), at)?;
-                let detail = json!({
-                    "draw": name.as_str(), "entry": entry.leaf_index, "reason": reason.as_str(),
-                });
-                let at = this.clock.now();
-                record(conn, at, &actor, "entry.cancel", &object(&slug), &detail)?;
-                Ok(())
+                let entry = (&slug, &name, leaf_index);
+                this.strike_out(conn, &actor, entry, &reason).map(drop)
             })
             .await
     }
 
-    /// Marks a prize as handed over, or passes it on to the next reserve after its deadline.
+    /// Does so once, however often it is asked for under one key. `answer` says what is told of the entry after it.
     ///
     /// # Errors
     /// [`DrawActionError`]; nothing is changed then.
-    pub async fn settle_prize(
+    pub async fn cancel_entry_once(
         &self,
         actor: &Actor,
-        slug: Slug,
-        name: DrawName,
-        wanted: PrizeAction,
-    ) -> Result<Claim, DrawActionError> {
+        (slug, name, leaf_index): (Slug, DrawName, u64),
+        reason: PublicReason,
+        request: Once,
+        answer: impl Fn(&Entry) -> Result<Told, serde_json::Error> + Send + 'static,
+    ) -> Result<Told, DrawActionError> {
         let (this, actor) = (self.clone(), actor.clone());
         self.db
             .write_locked(move |conn| {
-                let lottery = store::lock_lottery(conn, &slug)?;
-                let lottery = lottery.ok_or(DrawActionError::NotFound)?;
-                let found = find_draw_of(conn, &lottery, &name)?;
-                let (_, draw) = found.ok_or(DrawActionError::NotFound)?;
-                let order = ClaimOrder {
-                    draw_id: draw.id,
-                    place: wanted.place,
-                    step: wanted.step,
-                    action: wanted.action,
-                    account_id: actor.account_id(),
-                    username: wanted.by.clone(),
-                    note: wanted.note.as_str().to_owned(),
-                };
-                let claim = settle_claim(conn, &order, this.clock.unix())?;
-                if wanted.action == ClaimAction::PassOn {
-                    let (notices, at) = (this.notices.as_ref(), this.clock.now());
-                    tell_passed_on(conn, notices, &draw, &claim, at)?;
-                }
-                let what = match (wanted.action, claim.state) {
-                    (ClaimAction::MarkClaimed, _) => "prize.claimed",
-                    (ClaimAction::PassOn, ClaimState::Lapsed) => "prize.lapsed",
-                    (ClaimAction::PassOn, _) => "prize.passed_on",
-                };
-                let detail =
-                    json!({"draw": name.as_str(), "place": claim.place, "step": claim.step});
-                let at = this.clock.now();
-                record(conn, at, &actor, what, &object(&slug), &detail)?;
-                Ok(claim)
+                let entry = (&slug, &name, leaf_index);
+                let make = |conn: &mut Conn| this.strike_out(conn, &actor, entry, &reason);
+                once(conn, &request, this.clock.now(), make, &answer)
             })
             .await
+    }
+
+    /// Answers the entry as it is then.
+    fn strike_out(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+        (slug, name, leaf_index): (&Slug, &DrawName, u64),
+        reason: &PublicReason,
+    ) -> Result<Entry, DrawActionError> {
+        let lottery = store::lock_lottery(conn, slug)?.ok_or(DrawActionError::NotFound)?;
+        let found = find_draw_of(conn, &lottery, name)?;
+        let (_, draw) = found.ok_or(DrawActionError::NotFound)?;
+        let now = self.clock.now();
+        let entry = cancel_entry(conn, draw.id, leaf_index, reason.as_str(), to_unix(now))?;
+        let notices = self.notices.as_ref();
+        tell_entry_cancelled(conn, notices, &draw, &entry, reason.as_str(), now)?;
+        let detail = json!({
+            "draw": name.as_str(), "entry": entry.leaf_index, "reason": reason.as_str(),
+        });
+        record(conn, now, actor, "entry.cancel", &object(slug), &detail)?;
+        let cancelled = Some(reason.as_str().to_owned());
+        Ok(Entry { cancelled, ..entry })
     }
 }

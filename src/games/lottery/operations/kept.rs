@@ -2,10 +2,12 @@
 //! what grows with each ballot until the next one. Both are exact; on PostgreSQL, where others write too, nothing is kept.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::Lotteries;
 use super::lists::Board;
 use super::load::load_first_mine;
 use super::results::Mine;
@@ -43,6 +45,57 @@ impl KeptPages {
             checks: Kept::new(DAYS),
             fresh: Kept::new(VIEWERS),
         }
+    }
+}
+
+/// A page as everybody gets it, to which each viewer's ballots are added.
+pub(super) trait Shared: Send + Sync + 'static {
+    /// The page for one viewer.
+    type Page: Send + 'static;
+
+    /// The draws on it.
+    fn draws(&self) -> &Arc<[DrawId]>;
+
+    /// The page at `now`, with the viewer's ballots and the sizes of the draws.
+    fn for_viewer(&self, fresh: &Fresh, now: DateTime<Utc>) -> Self::Page;
+}
+
+impl Lotteries {
+    /// A page as it is at `now`, out of memory where nothing was written since: what all share is kept under `key` in
+    /// `shared`, and made by `load` where it is not there.
+    pub(super) async fn show_kept<K, S: Shared>(
+        &self,
+        shared: fn(&KeptPages) -> &Kept<K, Arc<S>>,
+        key: K,
+        viewer: Option<i64>,
+        now: DateTime<Utc>,
+        load: impl FnOnce(&mut Conn) -> Result<S, StoreError> + Send + 'static,
+    ) -> Result<S::Page, StoreError>
+    where
+        K: Eq + Hash + Send + 'static,
+    {
+        let (calm, version) = (self.db.calm_version(), self.db.version());
+        if let Some(page) = shared(&self.kept).find(calm, &key) {
+            let fresh_key = (viewer, page.draws().clone());
+            if let Some(fresh) = self.kept.fresh.find(version, &fresh_key) {
+                return Ok(page.for_viewer(&fresh, now));
+            }
+        }
+        let kept = self.kept.clone();
+        self.db
+            .read_short(move |conn| {
+                // somebody who waited less may have made it by now
+                let page = match shared(&kept).find(calm, &key) {
+                    Some(page) => page,
+                    None => Arc::new(load(conn)?),
+                };
+                let fresh = Arc::new(Fresh::load(conn, viewer, page.draws())?);
+                shared(&kept).keep(calm, key, page.clone());
+                let fresh_key = (viewer, page.draws().clone());
+                kept.fresh.keep(version, fresh_key, fresh.clone());
+                Ok(page.for_viewer(&fresh, now))
+            })
+            .await
     }
 }
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days as DayCount, NaiveDate, Utc};
 
-use super::kept::{Fresh, Memo};
-use super::load::{ById, by_id, load_draws, load_mine, load_results, load_winners};
+use super::kept::{Fresh, Memo, Shared};
+use super::load::{ById, by_id, load_draws, load_mine, load_results};
 use super::planning::near_day;
-use super::results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
+use super::prizes::{WonPrize, load_open_prizes};
+use super::results::{Answer, DayDraw, DayResult, Mine, OpenDraw};
 use super::{Lotteries, from_unix};
-use crate::draws::claim::Claim;
-use crate::draws::{DrawId, DrawState, count_open_claims, list_open_claims};
+use crate::draws::{DrawId, DrawState, count_open_claims};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::Standing;
 use crate::games::lottery::model::{Lottery, LotteryId};
@@ -90,7 +90,7 @@ pub struct ManageOverview {
     /// Draws that should have been drawn by now, oldest first.
     pub overdue: Vec<DayDraw>,
     /// Prizes that wait for their winners, the earliest deadline first; of very many, the first.
-    pub prizes: Vec<OpenPrize>,
+    pub prizes: Vec<WonPrize>,
     /// How many there are.
     pub open_prizes: u64,
     /// How many of them are past their deadline.
@@ -101,15 +101,6 @@ pub struct ManageOverview {
     pub latest: Vec<DayResult>,
 }
 
-/// A prize that waits for its winner.
-#[derive(Debug, Clone)]
-pub struct OpenPrize {
-    /// The draw.
-    pub day: DayDraw,
-    /// Who won it, and where it stands.
-    pub winner: Winner,
-}
-
 impl Lotteries {
     /// What the home page shows to this account, or to a visitor.
     ///
@@ -117,29 +108,8 @@ impl Lotteries {
     /// [`StoreError`] of the database.
     pub async fn home(&self, viewer: Option<i64>) -> Result<Home, StoreError> {
         let now = self.clock.now();
-        let (calm, version) = (self.db.calm_version(), self.db.version());
-        if let Some(board) = self.kept.boards.find(calm, &now.timestamp())
-            && let Some(fresh) = self
-                .kept
-                .fresh
-                .find(version, &(viewer, board.shown.clone()))
-        {
-            return Ok(board.for_viewer(&fresh, now));
-        }
-        let kept = self.kept.clone();
-        self.db
-            .read_short(move |conn| {
-                let second = now.timestamp();
-                let board = match kept.boards.find(calm, &second) {
-                    Some(board) => board,
-                    None => Arc::new(load_board(conn, now)?),
-                };
-                let fresh = Arc::new(Fresh::load(conn, viewer, &board.shown)?);
-                kept.boards.keep(calm, second, board.clone());
-                let key = (viewer, board.shown.clone());
-                kept.fresh.keep(version, key, fresh.clone());
-                Ok(board.for_viewer(&fresh, now))
-            })
+        let load = move |conn: &mut Conn| load_board(conn, now);
+        self.show_kept(|kept| &kept.boards, now.timestamp(), viewer, now, load)
             .await
     }
 
@@ -187,7 +157,7 @@ impl Lotteries {
                 latest.truncate(LATEST_MANAGED);
                 Ok(ManageOverview {
                     now,
-                    prizes: load_open_prizes(conn, &lotteries)?,
+                    prizes: load_open_prizes(conn, &lotteries, None, OPEN_PRIZES)?,
                     open_prizes,
                     overdue_prizes,
                     ending: list_ending(&lotteries, now),
@@ -198,29 +168,6 @@ impl Lotteries {
             })
             .await
     }
-}
-
-/// The prizes that wait for their winners. Few queries, however many there are.
-fn load_open_prizes(conn: &mut Conn, lotteries: &ById) -> Result<Vec<OpenPrize>, StoreError> {
-    let claims = list_open_claims(conn, OPEN_PRIZES)?;
-    let mut ids: Vec<DrawId> = claims.iter().map(|claim| claim.draw_id).collect();
-    ids.dedup();
-    let dailies = store::list_of_draws(conn, &ids)?;
-    let days = load_draws(conn, &dailies, lotteries)?;
-    let winners = load_winners(conn, &ids)?;
-    let prize = |claim: &Claim| {
-        let day = days.iter().find(|day| day.draw.id == claim.draw_id)?;
-        let is_it = |winner: &&Winner| {
-            let standing = winner.standing.as_ref();
-            standing.is_some_and(|standing| standing.claim.place == claim.place)
-        };
-        let winner = winners.get(&claim.draw_id)?.iter().find(is_it)?;
-        Some(OpenPrize {
-            day: day.clone(),
-            winner: winner.clone(),
-        })
-    };
-    Ok(claims.iter().filter_map(prize).collect())
 }
 
 /// Running lotteries whose last draw is less than a week ahead.
@@ -236,7 +183,13 @@ fn list_ending(lotteries: &ById, now: DateTime<Utc>) -> Vec<(Arc<Lottery>, Naive
     ending
 }
 
-impl Board {
+impl Shared for Board {
+    type Page = Home;
+
+    fn draws(&self) -> &Arc<[DrawId]> {
+        &self.shown
+    }
+
     fn for_viewer(&self, fresh: &Fresh, now: DateTime<Utc>) -> Home {
         let open = |day: &DayDraw| OpenDraw {
             mine: fresh.mine(day.draw.id),

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use super::from_unix;
 use super::results::{Answer, DayDraw, DayResult, Mine, Winner};
 use crate::draws::{
-    Draw, DrawId, DrawState, Drawing, DrawnBallot, Holding, find_draws, list_drawings,
-    list_drawn_ballots, list_entries_of, list_holdings, list_participations, list_prize_standings,
+    Draw, DrawId, DrawState, Drawing, DrawnBallot, EntryFilter, Holding, find_draws, list_drawings,
+    list_drawn_ballots, list_entries, list_holdings, list_participations, list_prize_standings,
 };
 use crate::fairness::Outcome;
 use crate::games::lottery::model::{Lottery, LotteryId};
@@ -202,7 +202,7 @@ fn load_some_mine(
     let mut all = HashMap::new();
     for part in list_participations(conn, account, draws)? {
         // draw by draw: thousands of entries in one must not hide the few in another
-        let entries = list_entries_of(conn, account, part.draw_id, 0, limit)?;
+        let entries = list_entries(conn, part.draw_id, EntryFilter::Of(account), 0, limit)?;
         let mine = Mine {
             ballots: part.ballots,
             cancelled_ballots: part.cancelled_ballots,

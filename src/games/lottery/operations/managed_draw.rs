@@ -11,8 +11,8 @@ use super::load::load_winners;
 use super::results::{DayDraw, Winner};
 use crate::draws::claim::ClaimStep;
 use crate::draws::{
-    DrawId, DrawName, DrawState, Entry, find_entry, find_entry_of_ballot, list_cancelled_entries,
-    list_claim_steps, list_entries, list_entries_of,
+    DrawId, DrawName, DrawState, Entry, EntryFilter, find_entry, find_entry_of_ballot,
+    list_claim_steps, list_entries,
 };
 use crate::games::lottery::model::Slug;
 use crate::games::lottery::store;
@@ -83,9 +83,7 @@ impl Lotteries {
                     return Ok(None);
                 };
                 let id = day.draw.id;
-                let mut entries = find_entries(conn, id, search, after)?;
-                let has_more = entries.len() > ENTRIES as usize;
-                entries.truncate(ENTRIES as usize);
+                let (entries, has_more) = find_entries(conn, id, search, after, ENTRIES)?;
                 let last = entries.last().map(|entry| entry.leaf_index);
                 let (mut winners, mut steps) = (Vec::new(), HashMap::new());
                 if day.draw.state == DrawState::Drawn {
@@ -103,6 +101,29 @@ impl Lotteries {
                     winners,
                     steps,
                 }))
+            })
+            .await
+    }
+
+    /// The entries looked for in a draw of a lottery: those after the place `after` in the log, at most `limit`, and
+    /// whether there are more. `None` if the lottery has no such draw.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub async fn list_entries(
+        &self,
+        slug: Slug,
+        name: DrawName,
+        search: EntrySearch,
+        after: u64,
+        limit: u32,
+    ) -> Result<Option<(Vec<Entry>, bool)>, StoreError> {
+        self.db
+            .read(move |conn| {
+                let Some(day) = load_day(conn, &slug, &name)? else {
+                    return Ok(None);
+                };
+                find_entries(conn, day.draw.id, search, after, limit).map(Some)
             })
             .await
     }
@@ -134,12 +155,16 @@ impl Lotteries {
     /// [`StoreError`] of the database.
     pub async fn entries_after(&self, draw: DrawId, after: u64) -> Result<Vec<Entry>, StoreError> {
         self.db
-            .read(move |conn| list_entries(conn, draw, after, EXPORTED))
+            .read(move |conn| list_entries(conn, draw, EntryFilter::All, after, EXPORTED))
             .await
     }
 }
 
-fn load_day(conn: &mut Conn, slug: &Slug, name: &DrawName) -> Result<Option<DayDraw>, StoreError> {
+pub(super) fn load_day(
+    conn: &mut Conn,
+    slug: &Slug,
+    name: &DrawName,
+) -> Result<Option<DayDraw>, StoreError> {
     let Some(lottery) = store::find_lottery(conn, slug)? else {
         return Ok(None);
     };
@@ -151,20 +176,26 @@ fn load_day(conn: &mut Conn, slug: &Slug, name: &DrawName) -> Result<Option<DayD
     }))
 }
 
+/// Those after `after`, at most `limit`, and whether there are more.
 fn find_entries(
     conn: &mut Conn,
     draw: DrawId,
     search: EntrySearch,
     after: u64,
-) -> Result<Vec<Entry>, StoreError> {
-    match search {
-        EntrySearch::All => list_entries(conn, draw, after, ENTRIES + 1),
-        EntrySearch::Cancelled => list_cancelled_entries(conn, draw, after, ENTRIES + 1),
-        EntrySearch::Of(account) => list_entries_of(conn, account, draw, after, ENTRIES + 1),
+    limit: u32,
+) -> Result<(Vec<Entry>, bool), StoreError> {
+    let filter = match search {
+        EntrySearch::All => EntryFilter::All,
+        EntrySearch::Cancelled => EntryFilter::Cancelled,
+        EntrySearch::Of(account) => EntryFilter::Of(account),
         EntrySearch::Ballot(number) => {
             let owner = find_entry_of_ballot(conn, draw, number)?;
-            Ok(owner.into_iter().collect())
+            return Ok((owner.into_iter().collect(), false));
         }
-        EntrySearch::Nobody => Ok(Vec::new()),
-    }
+        EntrySearch::Nobody => return Ok((Vec::new(), false)),
+    };
+    let mut entries = list_entries(conn, draw, filter, after, limit + 1)?;
+    let has_more = entries.len() > limit as usize;
+    entries.truncate(limit as usize);
+    Ok((entries, has_more))
 }

@@ -9,7 +9,7 @@ use crate::audit::{Actor, record};
 use crate::draws::{DrawState, ScheduleError, void_draws};
 use crate::games::lottery::calendar::day_at;
 use crate::games::lottery::model::{
-    CancelReason, Cancelled, Change, ChangeKind, Days, FieldErrors, Lottery, LotteryDraft, Slug,
+    Cancelled, Change, ChangeKind, Days, FieldErrors, Lottery, LotteryDraft, PublicReason, Slug,
     Standing, Terms, changed_fields,
 };
 use crate::games::lottery::rules::standing;
@@ -185,7 +185,7 @@ impl Lotteries {
         &self,
         actor: &Actor,
         slug: Slug,
-        reason: CancelReason,
+        reason: PublicReason,
     ) -> Result<(), CancelError> {
         let (this, actor) = (self.clone(), actor.clone());
         self.db

@@ -8,8 +8,8 @@ use super::Lotteries;
 use super::load::{by_id, load_draws, load_results};
 use super::results::DayResult;
 use crate::draws::{
-    DrawId, DrawName, Entry, Participation, find_draw, list_entries_of, list_participated_draws,
-    list_participations,
+    DrawId, DrawName, Entry, EntryFilter, Participation, find_draw, list_entries,
+    list_participated_draws, list_participations,
 };
 use crate::games::lottery::store;
 use crate::store::{Conn, StoreError};
@@ -69,7 +69,8 @@ impl Lotteries {
                     return Ok(None);
                 };
                 let before = leaf_index.saturating_sub(1);
-                let next = list_entries_of(conn, account_id, draw.id, before, 1)?.pop();
+                let next =
+                    list_entries(conn, draw.id, EntryFilter::Of(account_id), before, 1)?.pop();
                 Ok(next.filter(|entry| entry.leaf_index == leaf_index))
             })
             .await
@@ -118,6 +119,6 @@ fn load_days(
         .collect();
     let ids: Vec<DrawId> = days.keys().copied().collect();
     let parts = list_participations(conn, account_id, &ids)?;
-    let day = |part: Participation| Some((*days.get(&part.draw_id)?, part.ballots));
+    let day = |part: Participation| Some((*days.get(&part.draw_id)?, part.in_play()));
     Ok(parts.into_iter().filter_map(day).collect())
 }

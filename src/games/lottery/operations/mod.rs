@@ -16,21 +16,23 @@ mod paged;
 mod pages;
 mod planning;
 mod preview;
+mod prizes;
 mod results;
 mod winners;
 
 pub use ballots::SubmitError;
-pub use calling_off::{CancelDrawError, DrawActionError, PrizeAction};
+pub use calling_off::{CancelDrawError, DrawActionError};
 pub use feeds::{DrawCalendar, ResultFeed};
 pub use history::LotteryChanges;
 pub use kept::Memo;
-pub use lists::{Home, LotterySummary, ManageOverview, OpenPrize};
+pub use lists::{Home, LotterySummary, ManageOverview};
 pub use managed_draw::{EntrySearch, ManagedDraw};
 pub use managing::{CancelError, CreateError, EditError};
 pub use mine::MyBallots;
 pub use notices::Notices;
 pub use pages::LotteryPage;
 pub use planning::PlanError;
+pub use prizes::{PrizeAction, PrizeHistory, PrizeWish, WonPrize};
 pub use results::{Answer, DayDraw, DayResult, Mine, OpenDraw, Winner};
 pub use winners::CheckWinner;
 

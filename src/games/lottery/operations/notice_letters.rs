@@ -4,11 +4,11 @@ use super::from_unix;
 use super::notices::Notices;
 use crate::accounts::{Recipient, Topic};
 use crate::draws::claim::Claim;
-use crate::draws::{Draw, DrawnBallot, Entry};
+use crate::draws::{Draw, DrawnBallot, Entry, Holding};
 use crate::fairness::Outcome;
 use crate::mail::{Letter, Urgency};
 use crate::web::i18n::{Language, later, tn, tn_with, tr, tr_with, with_language};
-use crate::web::show::{BallotNumber, Day, Stamp};
+use crate::web::show::{BallotNumber, Day, Stamp, prize_words};
 
 /// How many winning ballots of others a letter lists.
 const LISTED: usize = 5;
@@ -28,28 +28,33 @@ struct Text {
     paragraphs: Vec<String>,
 }
 
-/// What came of a draw, to somebody who holds so many ballots in it.
-pub(super) fn result(notices: &Notices, about: About<'_>, to: &Recipient, ballots: u64) -> Letter {
+/// What came of a draw, to somebody who holds ballots in it that could win.
+pub(super) fn result(
+    notices: &Notices,
+    about: About<'_>,
+    to: &Recipient,
+    held: &Holding,
+) -> Letter {
     let once = once("result", about.draw, to);
     letter(notices, to, Topic::Results, once, || {
-        result_text(notices, about, to, ballots)
+        result_text(notices, about, to, held)
     })
 }
 
-/// That a draw was called off, to somebody who holds so many ballots in it.
+/// That a draw was called off, to somebody who holds ballots in it that could have won.
 pub(super) fn cancelled(
     notices: &Notices,
     about: About<'_>,
     to: &Recipient,
-    ballots: u64,
+    held: &Holding,
 ) -> Letter {
     let once = once("cancelled", about.draw, to);
     letter(notices, to, Topic::Cancelled, once, || {
-        cancelled_text(notices, about, ballots)
+        cancelled_text(notices, about, held.ballots)
     })
 }
 
-fn result_text(notices: &Notices, about: About<'_>, to: &Recipient, ballots: u64) -> Text {
+fn result_text(notices: &Notices, about: About<'_>, to: &Recipient, held: &Holding) -> Text {
     let is_mine = |ballot: &&DrawnBallot| ballot.account_id == Some(to.account_id);
     let has_prize = |ballot: &&DrawnBallot| ballot.prize.is_some();
     let mine: Vec<&DrawnBallot> = about.drawn.iter().filter(is_mine).collect();
@@ -60,7 +65,7 @@ fn result_text(notices: &Notices, about: About<'_>, to: &Recipient, ballots: u64
         let none = tn_with(
             "{draw} is drawn. Your ballot did not win this time.",
             "{draw} is drawn. None of your {n} ballots won this time.",
-            ballots,
+            held.ballots,
             &[("draw", &title)],
         );
         let subject = tr_with("Not won this time: {draw}", &[("draw", &title)]);
@@ -79,12 +84,26 @@ fn result_text(notices: &Notices, about: About<'_>, to: &Recipient, ballots: u64
         }));
         (subject, paragraphs)
     };
-    let all = about.draw.ballots;
-    paragraphs.push(tn(
+    let mut box_held = vec![tn(
         "There was {n} ballot in the box.",
         "There were {n} ballots in the box.",
-        all,
-    ));
+        about.draw.ballots_in_play(),
+    )];
+    if about.draw.cancelled_ballots > 0 {
+        box_held.push(tn(
+            "{n} more had been cancelled and could not win.",
+            "{n} more had been cancelled and could not win.",
+            about.draw.cancelled_ballots,
+        ));
+    }
+    if held.cancelled_ballots > 0 {
+        box_held.push(tn(
+            "{n} of them was yours.",
+            "{n} of them were yours.",
+            held.cancelled_ballots,
+        ));
+    }
+    paragraphs.push(box_held.join(" "));
     let reserves = mine
         .iter()
         .filter(|b| matches!(b.outcome, Outcome::Reserve(_)));
@@ -189,7 +208,7 @@ pub(super) fn passed_on(notices: &Notices, passed: Passed<'_>, to: &Recipient) -
                     &[
                         ("draw", &title),
                         ("ballot", &BallotNumber::new(passed.ballot)),
-                        ("prize", &passed.prize),
+                        ("prize", &prize_words(passed.prize)),
                     ],
                 ),
                 tr_with("Claim it by {time}.", &[("time", &until)]),
@@ -227,7 +246,10 @@ fn win(ballot: &DrawnBallot) -> String {
         "Ballot {ballot}: {prize}",
         &[
             ("ballot", &BallotNumber::new(ballot.ballot)),
-            ("prize", &ballot.prize.as_deref().unwrap_or_default()),
+            (
+                "prize",
+                &prize_words(ballot.prize.as_deref().unwrap_or_default()),
+            ),
         ],
     )
 }

@@ -13,7 +13,7 @@ use super::{Lotteries, to_unix};
 use crate::accounts::{Recipient, StopKey, Topic, find_recipient, list_recipients};
 use crate::draws::claim::{Claim, ClaimState};
 use crate::draws::{
-    Draw, DrawId, DrawState, DrawnBallot, Entry, find_draws, list_decided_since,
+    Draw, DrawId, DrawState, DrawnBallot, Entry, Holding, find_draws, list_decided_since,
     list_drawn_ballots, list_holdings,
 };
 use crate::games::lottery::store;
@@ -141,9 +141,9 @@ fn write_letters(
     now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
     let ids: Vec<i64> = people.iter().map(|to| to.account_id).collect();
-    let held: HashMap<i64, u64> = list_holdings(conn, &ids, &[draw.id])?
+    let held: HashMap<i64, Holding> = list_holdings(conn, &ids, &[draw.id])?
         .into_iter()
-        .map(|holding| (holding.account_id, holding.ballots))
+        .map(|holding| (holding.account_id, holding))
         .collect();
     if held.is_empty() {
         return Ok(0);
@@ -158,12 +158,13 @@ fn write_letters(
     };
     let mut written = 0;
     for to in people {
-        let Some(ballots) = held.get(&to.account_id).filter(|ballots| **ballots > 0) else {
+        // who has nothing left in a draw was told so then
+        let Some(held) = held.get(&to.account_id).filter(|held| held.ballots > 0) else {
             continue;
         };
         let letter = match draw.state {
-            DrawState::Void => notice_letters::cancelled(notices, about, to, *ballots),
-            _ => notice_letters::result(notices, about, to, *ballots),
+            DrawState::Void => notice_letters::cancelled(notices, about, to, held),
+            _ => notice_letters::result(notices, about, to, held),
         };
         written += usize::from(notices.outbox.enqueue(conn, now, &letter)?);
     }

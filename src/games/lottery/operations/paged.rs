@@ -11,7 +11,7 @@ use super::load::load_draws;
 use super::mine::{MyBallots, load_my_ballots};
 use super::results::DayDraw;
 use super::{AFTER_ALL, LotterySummary};
-use crate::draws::{DrawId, DrawName, Entry, find_draw, list_entries_of};
+use crate::draws::{DrawId, DrawName, Entry, EntryFilter, find_draw, list_entries};
 use crate::games::lottery::model::Slug;
 use crate::games::lottery::rules::standing;
 use crate::games::lottery::store;
@@ -100,7 +100,8 @@ impl Lotteries {
                 let Some(draw) = find_draw(conn, &draw)? else {
                     return Ok(None);
                 };
-                let mut entries = list_entries_of(conn, account_id, draw.id, after, limit + 1)?;
+                let own = EntryFilter::Of(account_id);
+                let mut entries = list_entries(conn, draw.id, own, after, limit + 1)?;
                 let has_more = entries.len() > limit as usize;
                 entries.truncate(limit as usize);
                 Ok(Some((entries, has_more)))

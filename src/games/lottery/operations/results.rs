@@ -60,6 +60,11 @@ pub struct Mine {
 }
 
 impl Mine {
+    /// The ballots that can win: all but those struck out.
+    pub fn in_play(&self) -> u64 {
+        self.ballots.saturating_sub(self.cancelled_ballots)
+    }
+
     /// The ballot numbers of the entries, those that follow each other joined.
     pub fn numbers(&self) -> Vec<RangeInclusive<u64>> {
         let mut ranges: Vec<RangeInclusive<u64>> = Vec::new();
@@ -86,7 +91,7 @@ pub struct Winner {
     pub account_id: Option<i64>,
     /// The person's username when the ballot was put in; none once the person has left.
     pub username: Option<String>,
-    /// How many ballots the person has in the draw; 0 once the person has left.
+    /// How many ballots the person has in the draw that can win; 0 once the person has left.
     pub held: u64,
     /// Where the prize stands, and to whom it was passed on; none where nothing was announced about that.
     pub standing: Option<PrizeStanding>,

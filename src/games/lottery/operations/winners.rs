@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Lotteries;
-use super::kept::Fresh;
+use super::kept::{Fresh, Shared};
 use super::lists::{load_latest, load_open};
 use super::load::{by_id, load_draws, load_results};
 use super::results::{Answer, DayResult, Mine};
@@ -57,34 +57,20 @@ impl Lotteries {
         viewer: Option<i64>,
     ) -> Result<Option<CheckWinner>, StoreError> {
         let now = self.clock.now();
-        let (calm, version) = (self.db.calm_version(), self.db.version());
-        let key = (now.timestamp(), day, slug);
-        if let Some(checked) = self.kept.checks.find(calm, &key)
-            && let Some(fresh) = self
-                .kept
-                .fresh
-                .find(version, &(viewer, checked.shown.clone()))
-        {
-            return Ok(checked.for_viewer(&fresh, now));
-        }
-        let kept = self.kept.clone();
-        self.db
-            .read_short(move |conn| {
-                let checked = match kept.checks.find(calm, &key) {
-                    Some(checked) => checked,
-                    None => Arc::new(load_checked(conn, day, key.2.as_ref(), now)?),
-                };
-                let fresh = Arc::new(Fresh::load(conn, viewer, &checked.shown)?);
-                kept.checks.keep(calm, key, checked.clone());
-                let fresh_key = (viewer, checked.shown.clone());
-                kept.fresh.keep(version, fresh_key, fresh.clone());
-                Ok(checked.for_viewer(&fresh, now))
-            })
+        let key = (now.timestamp(), day, slug.clone());
+        let load = move |conn: &mut Conn| load_checked(conn, day, slug.as_ref(), now);
+        self.show_kept(|kept| &kept.checks, key, viewer, now, load)
             .await
     }
 }
 
-impl Checked {
+impl Shared for Checked {
+    type Page = Option<CheckWinner>;
+
+    fn draws(&self) -> &Arc<[DrawId]> {
+        &self.shown
+    }
+
     fn for_viewer(&self, fresh: &Fresh, now: DateTime<Utc>) -> Option<CheckWinner> {
         let mut shown = self.answers.clone()?;
         shown.now = now;

@@ -10,7 +10,7 @@ use crate::games::lottery::model::{
 use crate::games::lottery::operations::Lotteries;
 use crate::games::lottery::views::{ChangeRow, ChangeWhat, ChangedField, ChangesPage};
 use crate::web::i18n::{tr, tr_as};
-use crate::web::show::{Day, Stamp};
+use crate::web::show::{Day, Stamp, prize_words};
 use crate::web::{Page, WebError};
 
 /// `GET /lotteries/{slug}/changes`.
@@ -94,7 +94,10 @@ fn value(field: TermField, kept: &str) -> String {
         (TermField::FirstDay | TermField::DueDate, _) => day(),
         (TermField::DrawDays, _) => weekdays(),
         (TermField::Stock, _) => parse_stock(kept).ok().map(|stock| stock.label().to_owned()),
-        (TermField::Prizes, _) => Some(kept.replace('\n', "; ")),
+        (TermField::Prizes, _) => {
+            let lines: Vec<String> = kept.split('\n').map(prize_words).collect();
+            Some(lines.join("; "))
+        }
         _ => None,
     };
     words.unwrap_or_else(|| kept.to_owned())

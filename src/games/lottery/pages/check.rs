@@ -18,7 +18,7 @@ use crate::games::lottery::views::{
 use crate::web::form_view::Field;
 use crate::web::i18n::{tr, tr_with};
 use crate::web::layout::html;
-use crate::web::show::{BallotNumber, Count, Day, Stamp};
+use crate::web::show::{BallotNumber, Count, Day, Stamp, prize_words};
 use crate::web::{Page, WebError};
 
 /// How far ahead one can look: draws are announced for a week.
@@ -174,7 +174,8 @@ fn day_answer(
 
 fn answer(result: &DayResult, now: DateTime<Utc>, viewer: Option<i64>) -> Answer {
     let zone = zone(&result.lottery);
-    let ballots = Count::new(result.draw.as_ref().map_or(0, |draw| draw.ballots));
+    let ballots = result.draw.as_ref().map_or(0, Draw::ballots_in_play);
+    let ballots = Count::new(ballots);
     match &result.answer {
         operations::Answer::Drawn {
             winners,
@@ -234,7 +235,7 @@ fn number_answer(result: &DayResult, number: u64) -> Option<NumberAnswer> {
     let prize = winners
         .iter()
         .find(|winner| winner.ballot == number)
-        .and_then(|winner| winner.prize.clone());
+        .and_then(|winner| winner.prize.as_deref().map(prize_words));
     Some(match prize {
         Some(prize) => NumberAnswer::Won { ballot, prize },
         None => NumberAnswer::NotWon { ballot },

@@ -6,7 +6,6 @@ use futures_util::stream;
 
 use super::manage_draw::{DrawPath, names};
 use crate::accounts::CurrentManager;
-use crate::draws::claim::StepKind;
 use crate::draws::{DrawId, DrawName, Entry};
 use crate::games::lottery::operations::{EntrySearch, Lotteries, ManagedDraw, Winner};
 use crate::web::{WebError, csv};
@@ -165,16 +164,11 @@ pub async fn export_claims(
     let mut steps: Vec<_> = facts.steps.values().flatten().collect();
     steps.sort_by_key(|step| (step.place, step.step));
     let rows = steps.into_iter().map(|step| {
-        let what = match step.kind {
-            StepKind::Claimed => "claimed",
-            StepKind::Passed(_) => "passed",
-            StepKind::Lapsed => "lapsed",
-        };
         vec![
             name.to_string(),
             step.place.to_string(),
             step.step.to_string(),
-            what.to_owned(),
+            step.kind.as_str().to_owned(),
             instant(step.at),
             step.username.clone().unwrap_or_default(),
             step.note.clone(),

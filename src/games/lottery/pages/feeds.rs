@@ -17,8 +17,8 @@ use crate::games::lottery::operations::{
 use crate::games::lottery::views::{
     AtomFeed, Calendar, CalendarEvent, Feed, FeedEntry, Instant, RssFeed, xml_text,
 };
-use crate::web::i18n::{tn, tr, tr_with};
-use crate::web::show::{BallotNumber, Count, Day};
+use crate::web::i18n::{current, tn, tr, tr_with};
+use crate::web::show::{BallotNumber, Count, Day, prize_words};
 use crate::web::{Site, WebError};
 
 /// How long a copy may be used without asking, in seconds.
@@ -117,6 +117,7 @@ async fn result_feed(
     };
     let updated = entries.iter().map(|entry| entry.decided).max();
     Ok(Feed {
+        language: current().code(),
         title: xml_text(&title),
         subtitle: tr("Every draw with its winning ballots, as it was decided.").to_owned(),
         author: xml_text(&site.name),
@@ -141,7 +142,7 @@ fn entry(result: &DayResult, origin: &str) -> Option<FeedEntry> {
                 "{prizes}. There were {ballots} in the box. {late}",
                 &[
                     ("prizes", &prizes.join("; ")),
-                    ("ballots", &Count::new(draw.ballots).ballots()),
+                    ("ballots", &Count::new(draw.ballots_in_play()).ballots()),
                     ("late", &when),
                 ],
             );
@@ -182,14 +183,13 @@ fn won(winners: &[Winner]) -> String {
 }
 
 fn prize(winner: &Winner) -> String {
+    let words = winner.prize.as_deref().map(prize_words);
+    let prize = words.unwrap_or_else(|| tr("a prize").to_owned());
     tr_with(
         "Ballot {ballot} won {prize}",
         &[
             ("ballot", &BallotNumber::new(winner.ballot)),
-            (
-                "prize",
-                &winner.prize.as_deref().unwrap_or_else(|| tr("a prize")),
-            ),
+            ("prize", &prize),
         ],
     )
 }

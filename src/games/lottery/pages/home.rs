@@ -20,7 +20,7 @@ use crate::games::lottery::views::{
 };
 use crate::web::i18n;
 use crate::web::page::Viewer;
-use crate::web::show::{BallotNumber, Count, Day, Stamp};
+use crate::web::show::{BallotNumber, Count, Day, Stamp, prize_words};
 use crate::web::{Page, WebError};
 
 /// `GET /`.
@@ -148,7 +148,7 @@ fn answer(home: &Home, viewer: Option<i64>) -> HomeAnswer {
     };
     let shown = home_result(result, draw, when, first, others.len());
     let wins = wins(result, home.now, viewer);
-    match (wins.is_empty(), result.mine.ballots) {
+    match (wins.is_empty(), result.mine.in_play()) {
         (false, _) => HomeAnswer::Won {
             result: shown,
             wins,
@@ -176,8 +176,8 @@ fn home_result(
         when,
         ballot: BallotNumber::new(first.ballot),
         username: name_of(first.username.as_deref()),
-        prize: first.prize.clone().unwrap_or_default(),
+        prize: first.prize.as_deref().map(prize_words).unwrap_or_default(),
         more,
-        ballots: Count::new(result.draw.as_ref().map_or(0, |draw| draw.ballots)),
+        ballots: Count::new(result.draw.as_ref().map_or(0, Draw::ballots_in_play)),
     }
 }

@@ -16,7 +16,7 @@ use crate::games::lottery::model::{Lottery, Slug};
 use crate::games::lottery::operations::{self, Answer, Lotteries, LotterySummary};
 use crate::games::lottery::views::{
     LotteriesPage, LotteryMark, LotteryPage, LotteryRow, LotteryStatus, OpenDraw, OpenRow, Rules,
-    TakePart,
+    SealedDraw, TakePart,
 };
 use crate::web::page::Viewer;
 use crate::web::show::{Bars, Count, Day, DayCount, Stamp};
@@ -55,7 +55,7 @@ fn row(summary: &LotterySummary, now: DateTime<Utc>) -> LotteryRow {
             mark: open_mark(&open.draw, now),
             closes: stamp(draw.closes, zone(lottery)),
             left: time_left(now, draw.closes),
-            ballots: Count::new(draw.ballots),
+            ballots: Count::new(draw.ballots_in_play()),
         }
     });
     LotteryRow {
@@ -68,7 +68,7 @@ fn row(summary: &LotterySummary, now: DateTime<Utc>) -> LotteryRow {
             _ => None,
         },
         last_day: lottery.terms.days.due().map(Day::new),
-        mine: Count::new(summary.open.as_ref().map_or(0, |open| open.mine.ballots)),
+        mine: Count::new(summary.open.as_ref().map_or(0, |open| open.mine.in_play())),
     }
 }
 
@@ -172,14 +172,14 @@ fn chart(facts: &operations::LotteryPage) -> Option<Bars> {
         let draw = result.draw.as_ref()?;
         Some(DayCount {
             day: result.day,
-            count: draw.ballots,
+            count: draw.ballots_in_play(),
             is_open: false,
             is_void: draw.state == DrawState::Void,
         })
     });
     let open = facts.open.iter().map(|open| DayCount {
         day: open.draw.day,
-        count: open.draw.draw.ballots,
+        count: open.draw.draw.ballots_in_play(),
         is_open: true,
         is_void: false,
     });
@@ -211,12 +211,12 @@ fn status(
         })));
     }
     if let Some(draw) = waiting(facts) {
-        return Ok(LotteryStatus::Sealed {
+        return Ok(LotteryStatus::Sealed(Box::new(SealedDraw {
             draw: draw.name.to_string(),
             closed: stamp(draw.closes, zone(lottery)),
             wait: round_wait(draw, now, zone(lottery)),
             now: Stamp::new(now, zone(lottery)),
-        });
+        })));
     }
     if let Standing::Finished { last_day } = facts.standing {
         return Ok(LotteryStatus::Finished {

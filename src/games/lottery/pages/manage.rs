@@ -12,9 +12,9 @@ use crate::accounts::CurrentManager;
 use crate::audit::Actor;
 use crate::draws::pages::{stamp, time_left};
 use crate::games::lottery::model::Standing;
-use crate::games::lottery::model::{CancelReason, Slug};
+use crate::games::lottery::model::{PublicReason, Slug};
 use crate::games::lottery::operations::{
-    self, CancelError, DayDraw, Lotteries, LotterySummary, OpenPrize,
+    self, CancelError, DayDraw, Lotteries, LotterySummary, WonPrize,
 };
 use crate::games::lottery::views::{
     CancelForm, HandOver, ManageLotteryPage, ManagePage, ManageRow, OverdueDraw, UpcomingDraw,
@@ -60,7 +60,7 @@ pub async fn show_manage(
         day: Day::new(day.day),
         due: stamp(day.draw.closes, zone(&day.lottery)),
     });
-    let prize = |prize: &OpenPrize| HandOver {
+    let prize = |prize: &WonPrize| HandOver {
         lottery: link(&prize.day.lottery),
         draw: prize.day.draw.name.to_string(),
         day: Day::new(prize.day.day),
@@ -70,7 +70,7 @@ pub async fn show_manage(
     let ending = facts.ending.iter();
     Ok(ManagePage {
         open_draws: Count::new(open().count() as u64),
-        open_ballots: Count::new(open().map(|open| open.draw.draw.ballots).sum()),
+        open_ballots: Count::new(open().map(|open| open.draw.draw.ballots_in_play()).sum()),
         closes_soon: open().any(|open| open.draw.draw.closes <= day_ahead),
         findings: checks.findings().await,
         prizes: facts.prizes.iter().map(prize).collect(),
@@ -98,7 +98,7 @@ fn row(summary: &LotterySummary) -> ManageRow {
     ManageRow {
         lottery: link(&summary.lottery),
         mark: mark(&summary.standing),
-        ballots: open.map(|draw| Count::new(draw.ballots)),
+        ballots: open.map(|draw| Count::new(draw.ballots_in_play())),
         next,
     }
 }
@@ -143,14 +143,17 @@ fn managed_lottery_page(
         facts.standing,
         Standing::Finished { .. } | Standing::Cancelled
     );
-    let open_ballots = facts.open.as_ref().map_or(0, |open| open.draw.draw.ballots);
+    let open_ballots = facts
+        .open
+        .as_ref()
+        .map_or(0, |open| open.draw.draw.ballots_in_play());
     let upcoming = |day: &DayDraw| UpcomingDraw {
         draw: Some(day.draw.name.to_string()),
         day: Day::new(day.day),
         mark: draw_mark(day, facts.now),
         opens: stamp(day.draw.opens, zone(lottery)),
         closes: stamp(day.draw.closes, zone(lottery)),
-        ballots: Count::new(day.draw.ballots),
+        ballots: Count::new(day.draw.ballots_in_play()),
     };
     ManageLotteryPage {
         page,
@@ -184,13 +187,13 @@ pub struct CancelFields {
 
 impl CancelFields {
     /// The public reason, if there is one and the box is ticked; otherwise the form with what is wrong.
-    pub fn read(&self) -> Result<CancelReason, Box<CancelForm>> {
+    pub fn read(&self) -> Result<PublicReason, Box<CancelForm>> {
         let mut form = CancelForm {
             reason: Field::new(&self.reason),
             confirm: Field::new(&self.confirm),
             ..CancelForm::default()
         };
-        let reason = CancelReason::parse(&self.reason);
+        let reason = PublicReason::parse(&self.reason);
         if let Err(e) = &reason {
             form.reason.errors.push(e.to_string());
         }

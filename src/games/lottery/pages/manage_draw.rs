@@ -132,7 +132,7 @@ fn managed_draw_page(page: Page, facts: &ManagedDraw, form: CancelForm) -> Manag
             .collect(),
         older: None,
         cancel: facts.is_cancellable().then(|| CancelForm {
-            open_ballots: Count::new(draw.ballots),
+            open_ballots: Count::new(draw.ballots_in_play()),
             ..form
         }),
     }
@@ -158,7 +158,8 @@ fn prize(number: u64, won: &Winner, facts: &ManagedDraw) -> PrizeToHand {
         what: match step.kind {
             StepKind::Claimed => tr("Marked as claimed"),
             StepKind::Passed(_) => tr("Passed on to the next reserve"),
-            StepKind::Lapsed => "Lapsed: there was no reserve left",
+            StepKind::Lapsed => tr("Lapsed: there was no reserve left"),
+            StepKind::TakenBack => tr("Taken back"),
         },
         at: stamp(step.at, zone(lottery)),
         by: name_of(step.username.as_deref()),
@@ -169,6 +170,7 @@ fn prize(number: u64, won: &Winner, facts: &ManagedDraw) -> PrizeToHand {
         place,
         step: claim.map_or(0, |claim| claim.step),
         is_open: claim.is_some_and(|claim| claim.state == ClaimState::Open),
+        is_claimed: claim.is_some_and(|claim| claim.state == ClaimState::Claimed),
         is_overdue: matches!(mark, Some(ClaimMark::Overdue { .. })),
         steps: steps.iter().map(step).collect(),
         winner: shown,

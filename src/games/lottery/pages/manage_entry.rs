@@ -11,9 +11,9 @@ use super::show::link;
 use crate::accounts::CurrentManager;
 use crate::audit::Actor;
 use crate::draws::Entry;
-use crate::draws::claim::{ClaimAction, ClaimState};
-use crate::games::lottery::model::Description;
-use crate::games::lottery::operations::{DayDraw, Lotteries, PrizeAction};
+use crate::draws::claim::ClaimState;
+use crate::games::lottery::model::{Description, PublicReason};
+use crate::games::lottery::operations::{DayDraw, Lotteries, PrizeAction, PrizeWish};
 use crate::games::lottery::views::{CancelForm, ManageEntryPage};
 use crate::web::error::see_other;
 use crate::web::flash;
@@ -107,10 +107,35 @@ pub async fn cancel_entry(
 pub struct PrizeFields {
     /// How many steps the page showed.
     step: String,
-    /// `claimed` or `pass`.
+    /// `claimed`, `pass` or `take_back`.
     action: String,
     /// A note for managers.
     note: String,
+    /// Why a mark is taken back, for everyone to read.
+    reason: String,
+}
+
+impl PrizeFields {
+    /// The wish that was sent.
+    fn read(&self, place: u64, by: String) -> Result<PrizeAction, WebError> {
+        let bad = |e: &dyn std::fmt::Display| WebError::BadRequest(e.to_string());
+        let note = || Description::parse(&self.note).map_err(|e| bad(&e));
+        let wish = match self.action.as_str() {
+            "claimed" => PrizeWish::MarkClaimed { note: note()? },
+            "pass" => PrizeWish::PassOn { note: note()? },
+            "take_back" => PrizeWish::TakeBack {
+                reason: PublicReason::parse(&self.reason).map_err(|e| bad(&e))?,
+            },
+            _ => return Err(bad(&tr("Choose what to do with the prize."))),
+        };
+        Ok(PrizeAction {
+            place,
+            // what is no number was on no page
+            step: self.step.parse().unwrap_or(u64::MAX),
+            wish,
+            by,
+        })
+    }
 }
 
 /// `POST /manage/lotteries/{slug}/draws/{draw}/prizes/{place}`.
@@ -127,29 +152,16 @@ pub async fn settle_prize(
     Form(fields): Form<PrizeFields>,
 ) -> Result<HttpResponse, WebError> {
     let (slug, draw) = names(&path.0, &path.1)?;
-    let action = match fields.action.as_str() {
-        "claimed" => ClaimAction::MarkClaimed,
-        "pass" => ClaimAction::PassOn,
-        _ => {
-            return Err(WebError::BadRequest(
-                tr("Choose what to do with the prize.").into(),
-            ));
-        }
-    };
-    let note = Description::parse(&fields.note).map_err(|e| WebError::BadRequest(e.to_string()))?;
-    let wanted = PrizeAction {
-        place: path.2,
-        // what is no number was on no page
-        step: fields.step.parse().unwrap_or(u64::MAX),
-        action,
-        by: manager.0.username,
-        note,
-    };
+    let wanted = fields.read(path.2, manager.0.username)?;
+    let is_taken_back = matches!(wanted.wish, PrizeWish::TakeBack { .. });
     let claim = lotteries
         .settle_prize(&actor, slug.clone(), draw.clone(), wanted)
         .await?;
     let text = match claim.state {
         ClaimState::Claimed => tr("The prize is marked as claimed."),
+        ClaimState::Open if is_taken_back => {
+            tr("The prize waits for its winner again. The reason stands beside it.")
+        }
         ClaimState::Open => tr("The prize went to the next reserve, who has as long to claim it."),
         ClaimState::Lapsed => tr("There was no reserve left, so the prize has lapsed."),
     };

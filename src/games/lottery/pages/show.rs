@@ -18,7 +18,7 @@ use crate::games::lottery::views::{
 use crate::keys::random;
 use crate::web::WebError;
 use crate::web::page::Viewer;
-use crate::web::show::{BallotNumber, Count, Day, Money, Ranges, Stamp};
+use crate::web::show::{BallotNumber, Count, Day, Money, Ranges, Stamp, prize_words};
 
 pub fn zone(lottery: &Lottery) -> Tz {
     lottery.terms.time_zone.tz()
@@ -56,7 +56,7 @@ pub fn prizes_of(draw: &Draw, lottery: &Lottery) -> Vec<PrizeLine> {
     }
     let line = |said: &crate::fairness::PrizeLine| PrizeLine {
         quantity: Count::new(said.quantity()),
-        name: said.text().as_str().to_owned(),
+        name: prize_words(said.text().as_str()),
         amount: None,
     };
     announced.iter().map(line).collect()
@@ -77,10 +77,7 @@ pub fn when(lottery: &Lottery, day: NaiveDate, now: DateTime<Utc>) -> String {
 }
 
 pub fn numbers(mine: &Mine) -> Ranges {
-    ranges(
-        mine.ballots.saturating_sub(mine.cancelled_ballots),
-        &mine.entries,
-    )
+    ranges(mine.in_play(), &mine.entries)
 }
 
 pub fn my_half(open: &OpenDraw) -> MyHalf {
@@ -171,7 +168,7 @@ pub fn winner(
 ) -> WinnerLine {
     let claim = winner.standing.as_ref();
     WinnerLine {
-        prize: winner.prize.clone().unwrap_or_default(),
+        prize: winner.prize.as_deref().map(prize_words).unwrap_or_default(),
         ballot: BallotNumber::new(winner.ballot),
         username: name_of(winner.username.as_deref()),
         held: Count::new(winner.held),
@@ -188,7 +185,7 @@ pub fn wins(result: &DayResult, now: DateTime<Utc>, viewer: Option<i64>) -> Vec<
     let is_mine = |account: Option<i64>| viewer.is_some() && account == viewer;
     let mut wins = Vec::new();
     for line in winners {
-        let prize = line.prize.clone().unwrap_or_default();
+        let prize = line.prize.as_deref().map(prize_words).unwrap_or_default();
         let shown = winner(line, &result.lottery, now, viewer).claim;
         let passed = line.standing.as_ref().map_or(&[][..], |s| &s.passed);
         let mut holders = vec![(line.ballot, line.account_id)];
@@ -242,7 +239,7 @@ pub fn draw_line(result: &DayResult) -> Option<DrawLine> {
         draw: draw.name.to_string(),
         day: Day::new(result.day),
         outcome: outcome(result),
-        ballots: Count::new(draw.ballots),
+        ballots: Count::new(draw.ballots_in_play()),
         is_late: matches!(
             result.answer,
             Answer::Drawn { late: true, .. } | Answer::NoBallots { late: true, .. }

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use super::daily_draws::DailyDraw;
 use crate::draws::RoundChoice;
 use crate::games::lottery::model::{
-    CancelReason, Cancelled, Cap, ClaimDays, Currency, Days, Description, Lottery, LotteryDraft,
-    LotteryId, LotteryName, Money, Prize, Prizes, Reserves, Slug, Terms, TimeZone, Weekdays,
+    Cancelled, Cap, ClaimDays, Currency, Days, Description, Lottery, LotteryDraft, LotteryId,
+    LotteryName, Money, Prize, Prizes, PublicReason, Reserves, Slug, Terms, TimeZone, Weekdays,
     parse_stock,
 };
 use crate::on_each;
@@ -78,7 +78,7 @@ impl LotteryRow {
         let cancelled = match (self.cancelled_at, &self.cancel_reason) {
             (Some(at), Some(reason)) => Some(Cancelled {
                 at: at.utc(),
-                reason: CancelReason::parse(reason).map_err(|e| bad(&e))?,
+                reason: PublicReason::parse(reason).map_err(|e| bad(&e))?,
             }),
             _ => None,
         };

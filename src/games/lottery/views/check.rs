@@ -82,7 +82,7 @@ pub struct DayAnswer {
     pub lottery: LotteryLink,
     /// The draw's name, if there is a draw.
     pub draw: Option<String>,
-    /// All ballots in the draw.
+    /// All ballots in the draw, those struck out included.
     pub ballots: Count,
     /// The answer.
     pub answer: Answer,
@@ -116,7 +116,7 @@ pub enum Answer {
     Drawn {
         /// In the order of the prizes; never empty.
         winners: Vec<WinnerLine>,
-        /// All ballots in the draw.
+        /// The ballots in the draw that could win.
         ballots: Count,
         /// When it was drawn.
         drawn: Stamp,
@@ -136,7 +136,7 @@ pub enum Answer {
     Waiting {
         /// When it closed.
         closed: Stamp,
-        /// All ballots in the draw.
+        /// The ballots in the draw that could win.
         ballots: Count,
         /// The round that it waits for, if it does.
         wait: Option<RoundWait>,

@@ -6,6 +6,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 /// The latest results, as both formats show them.
 #[derive(Debug, Clone)]
 pub struct Feed {
+    /// The code of the language it is in.
+    pub language: &'static str,
     /// What it is a feed of.
     pub title: String,
     /// What stands below the title.

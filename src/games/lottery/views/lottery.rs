@@ -106,16 +106,7 @@ pub enum LotteryStatus {
     /// A draw is open.
     Open(Box<OpenDraw>),
     /// A draw has closed and its result is due; the next opens by itself.
-    Sealed {
-        /// The draw's name.
-        draw: String,
-        /// When it closed.
-        closed: Stamp,
-        /// The round that it waits for, if it does.
-        wait: Option<RoundWait>,
-        /// When that was counted.
-        now: Stamp,
-    },
+    Sealed(Box<SealedDraw>),
     /// Its last draw is over.
     Finished {
         /// The day of the last draw.
@@ -128,6 +119,19 @@ pub enum LotteryStatus {
         /// When.
         at: Stamp,
     },
+}
+
+/// The draw of a lottery that is closed and not drawn.
+#[derive(Clone, Debug)]
+pub struct SealedDraw {
+    /// The draw's name.
+    pub draw: String,
+    /// When it closed.
+    pub closed: Stamp,
+    /// The round that it waits for, if it does.
+    pub wait: Option<RoundWait>,
+    /// When that was counted.
+    pub now: Stamp,
 }
 
 /// The open draw of a lottery.

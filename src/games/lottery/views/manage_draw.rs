@@ -61,6 +61,8 @@ pub struct PrizeToHand {
     pub step: u64,
     /// Whether it waits for its winner.
     pub is_open: bool,
+    /// Whether it is marked as claimed.
+    pub is_claimed: bool,
     /// Whether its deadline has passed.
     pub is_overdue: bool,
     /// What was done, by whom, with the notes.

@@ -21,7 +21,7 @@ pub use home::{
 pub use ics::{Calendar, CalendarEvent};
 pub use lottery::{
     ChangeRow, ChangeWhat, ChangedField, ChangesPage, LotteriesPage, LotteryPage, LotteryRow,
-    LotteryStatus, OpenDraw, OpenRow, Preview, Rules,
+    LotteryStatus, OpenDraw, OpenRow, Preview, Rules, SealedDraw,
 };
 pub use manage::{
     CancelForm, HandOver, ManageLotteryPage, ManagePage, ManageRow, OverdueDraw, UpcomingDraw,

@@ -1,7 +1,7 @@
 //! What several lottery pages show: the lottery's name, its prizes, the form that puts ballots in.
 
 use crate::web::form_view::{Field, Problem, problems};
-use crate::web::i18n::tr_as;
+use crate::web::i18n::{tr_as, tr_with};
 use crate::web::show::{Count, Money, Stamp, Stock};
 
 /// A lottery as others refer to it.
@@ -85,7 +85,10 @@ impl PrizeLine {
             (true, None) => name.clone(),
             (true, Some(amount)) => format!("{name}, {amount}"),
             (false, None) => format!("{quantity} × {name}"),
-            (false, Some(amount)) => format!("{quantity} × {name}, {amount} each"),
+            (false, Some(amount)) => tr_with(
+                "{n} × {name}, {amount} each",
+                &[("n", quantity), ("name", name), ("amount", amount)],
+            ),
         }
     }
 }
