@@ -40,4 +40,8 @@ mod tiles;
 mod verify;
 mod verify_command;
 mod verify_made;
+<<<<<<< HEAD
 mod witnesses;
+=======
+mod watch;
+>>>>>>> main

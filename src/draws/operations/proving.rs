@@ -2,7 +2,7 @@
 
 use super::Draws;
 use super::heads::{sign_head, sign_past_head, sign_present_head, with_lines};
-use super::logs::{LogError, read_log};
+use super::logs::read_log;
 use super::signing::{SignError, SignedHead};
 use crate::draws::log::{LogId, StoredAnchor};
 use crate::draws::model::DrawId;

@@ -3,7 +3,11 @@
 
 mod anchoring;
 mod append;
+<<<<<<< HEAD
 mod failpoints;
+=======
+mod evidence;
+>>>>>>> main
 mod faults;
 mod keys;
 mod log;
