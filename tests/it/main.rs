@@ -40,8 +40,5 @@ mod tiles;
 mod verify;
 mod verify_command;
 mod verify_made;
-<<<<<<< HEAD
-mod witnesses;
-=======
 mod watch;
->>>>>>> main
+mod witnesses;

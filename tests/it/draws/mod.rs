@@ -3,11 +3,8 @@
 
 mod anchoring;
 mod append;
-<<<<<<< HEAD
-mod failpoints;
-=======
 mod evidence;
->>>>>>> main
+mod failpoints;
 mod faults;
 mod keys;
 mod log;
