@@ -16,7 +16,7 @@ use crate::backups::Backups;
 use crate::beacon::Beacons;
 use crate::clock::Clock;
 use crate::config::{Config, ServerConfig};
-use crate::draws::{self, Draws, Signing};
+use crate::draws::{self, Draws};
 use crate::fairness::ServerName;
 use crate::games::lottery::model::TimeZone;
 use crate::games::lottery::{self, Lotteries, Notices};
@@ -33,9 +33,9 @@ use crate::web::health::{self, Health};
 use crate::web::limits::{self, Limits};
 use crate::web::live::{self, Live};
 use crate::web::metrics::{self, Metrics, MetricsToken};
-use crate::web::page::MenuItem;
 use crate::web::public_url::PublicUrl;
 use crate::web::{Feature, Site, assets, error_pages, i18n, same_origin};
+use crate::witness::{self, Witnesses};
 
 /// Why the server could not start. The text is the operator's.
 pub type StartError = Box<dyn std::error::Error>;
@@ -60,6 +60,7 @@ pub struct App {
     metrics_listener: Option<Arc<TcpListener>>,
     metrics_token: Option<MetricsToken>,
     live: Live,
+    witnesses: Witnesses,
     checks: Checks,
     sessions: SessionTable,
     cookie_key: Key,
@@ -87,9 +88,6 @@ impl App {
         db.write(move |conn| draws::adopt_key(conn, &adopted))
             .await?;
         let proposed = ServerName::parse(&format!("{}/vdraw", public_url.host()))?;
-        let server_name = db
-            .write(move |conn| draws::adopt_server_name(conn, &proposed))
-            .await?;
         let outbox = Outbox::new(
             config.mail.clone(),
             public_url.clone(),
@@ -102,13 +100,8 @@ impl App {
             .with_records([draws::PERSON, mail::PERSON])
             .with_time_zone(config.time_zone);
         let beacons = Beacons::start(db.clone(), clock.clone(), &config.beacon).await;
-        let signing = Signing::open(&config.signing_files(), &server_name, clock.unix())?;
-        signing.adopt_heads(&db).await?;
-        let draws = Draws::new(db.clone(), clock.clone(), key, server_name)?
-            .with_signing(signing)
-            .with_beacons(beacons);
-        // before anything happens to a draw: a database that went back in time must be noticed first
-        draws::sign_server_log(&draws).await?;
+        let draws = Draws::start(&db, &clock, key, proposed, &config.signing_files()).await?;
+        let draws = draws.with_beacons(beacons);
         let zone = TimeZone::parse(config.time_zone.name())?;
         let metrics = Metrics::default();
         let limits = if config.server.rate_limits {
@@ -139,17 +132,22 @@ impl App {
         }
         accounts::prepare_setup_link(&accounts, public_url.origin()).await?;
         let live = Live::new(config.server.live_pages);
+        let witnesses = Witnesses::new(&draws, config.witness.clone(), &config.data_dir)?;
         let features: Arc<[Feature]> = Arc::new([
             lottery::feature(&lotteries),
             draws::feature(&draws, &live),
             accounts::feature(&accounts),
             mail::feature(&mail),
             openapi::feature(&API),
+            witness::feature(&witnesses),
         ]);
         let site = Site {
             name: config.server.site_name.clone(),
             public_url,
-            menu: menu(&features),
+            menu: features
+                .iter()
+                .flat_map(|feature| feature.menu.iter().copied())
+                .collect(),
             language: config.server.language,
             trusted_proxies: config.server.trusted_proxies.clone(),
         };
@@ -162,6 +160,7 @@ impl App {
             metrics_listener: metrics_listener.map(Arc::new),
             metrics_token: config.server.metrics_token.clone(),
             live,
+            witnesses,
             sessions: SessionTable::new(db.clone(), clock),
             cookie_key: Key::derive_from(&key.derive("session cookies")),
             db,
@@ -193,6 +192,11 @@ impl App {
     /// The draws, for tests that look behind the pages.
     pub fn draws(&self) -> &Draws {
         &self.draws
+    }
+
+    /// The witnesses, for tests that wait until they were asked.
+    pub fn witnesses(&self) -> &Witnesses {
+        &self.witnesses
     }
 
     /// The letters, for tests that wait until they are sent.
@@ -236,6 +240,7 @@ impl App {
             .route("/live", web::get().to(live::show_live))
             .app_data(web::Data::new(self.draws.clone()))
             .configure(draws::log_routes)
+            .configure(|config| witness::routes(&self.witnesses, config))
             .service(
                 // no session and no question where a request comes from: only tokens count in the API
                 web::scope("/api").configure(|config| {
@@ -367,13 +372,6 @@ fn checks(health: &Health, mail: &Mail) -> Checks {
             let mail = mail.clone();
             async move { mail::findings(&mail).await }
         })
-}
-
-fn menu(features: &[Feature]) -> Arc<[MenuItem]> {
-    features
-        .iter()
-        .flat_map(|feature| feature.menu.iter().copied())
-        .collect()
 }
 
 /// The configured address, or the one the server listens on.

@@ -18,6 +18,8 @@ use crate::store::{DatabaseUrl, StoreConfig};
 use crate::web::i18n::Language;
 use crate::web::metrics::MetricsToken;
 use crate::web::public_url::PublicUrl;
+use crate::witness::model::{parse_servers, parse_witnesses};
+use crate::witness::{WitnessConfig, WitnessSettingError};
 
 /// All settings.
 #[derive(Debug, Clone)]
@@ -36,6 +38,8 @@ pub struct Config {
     pub time_zone: Tz,
     /// Where mail goes; none means that none is sent.
     pub mail: Option<MailConfig>,
+    /// Who cosigns this server's log, and whose logs it cosigns.
+    pub witness: WitnessConfig,
 }
 
 /// How people reach the server.
@@ -104,6 +108,7 @@ impl Config {
                 lookup("CLEARLOT_MAIL_FROM").as_deref(),
             )
             .map_err(|(variable, problem)| ConfigError { variable, problem })?,
+            witness: witness_config(lookup)?,
         })
     }
 
@@ -132,6 +137,7 @@ impl Config {
             beacon: BeaconConfig::new(BeaconMode::None, data_dir),
             time_zone: Tz::UTC,
             mail: None,
+            witness: WitnessConfig::default(),
         }
     }
 
@@ -233,6 +239,23 @@ fn backup_config(lookup: Lookup<'_>, data_dir: &Path) -> Result<BackupConfig, Co
         dir: lookup("CLEARLOT_BACKUP_DIR").map_or_else(|| data_dir.join("backups"), PathBuf::from),
         keep_days: keep.map_or(14, u32::from) as usize,
         every: hours.map(|hours| Duration::from_secs(3600 * u64::from(hours))),
+    })
+}
+
+fn witness_config(lookup: Lookup<'_>) -> Result<WitnessConfig, ConfigError> {
+    let wrong = |variable| {
+        move |e: WitnessSettingError| ConfigError {
+            variable,
+            problem: e.to_string(),
+        }
+    };
+    const WITNESSES: &str = "CLEARLOT_WITNESSES";
+    const SERVERS: &str = "CLEARLOT_WITNESS_FOR";
+    let witnesses = parse_witnesses(&lookup(WITNESSES).unwrap_or_default());
+    let servers = parse_servers(&lookup(SERVERS).unwrap_or_default());
+    Ok(WitnessConfig {
+        witnesses: witnesses.map_err(wrong(WITNESSES))?,
+        servers: servers.map_err(wrong(SERVERS))?,
     })
 }
 
@@ -342,6 +365,8 @@ mod tests {
             ("CLEARLOT_METRICS_TOKEN", "short"),
             ("CLEARLOT_RATE_LIMITS", "maybe"),
             ("CLEARLOT_SMTP_URL", "mail.example.org"),
+            ("CLEARLOT_WITNESSES", "https://witness.example"),
+            ("CLEARLOT_WITNESS_FOR", "lotto.example"),
             ("CLEARLOT_BEACON", "on"),
             ("CLEARLOT_BEACON_RELAYS", "https://api.drand.sh, relay"),
         ] {

@@ -8,6 +8,7 @@
 //! - [`beacon`]: public randomness: fetched, checked, kept until a draw needs it
 //! - [`audit`]: what managers did and who signed in, as one chain of rows
 //! - [`draws`]: the life of a draw, from announcement to result
+//! - [`witness`]: cosigning: this server's log by others, theirs by this one
 //! - [`games`]: what people play; [`games::lottery`] owns one draw per local day
 //! - [`idempotency`]: doing a thing once, however often a program asks for it
 //! - [`openapi`]: the API's document and its pages, put together from what the features say
@@ -46,3 +47,4 @@ pub mod signals;
 pub mod store;
 pub mod watch;
 pub mod web;
+pub mod witness;

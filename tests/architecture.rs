@@ -36,7 +36,9 @@ pub const ROOMS: Table = &[
     ("web", &["store", "clock", "keys", "scheduler", "config"]),
     (
         "config",
-        &["store", "web", "clock", "keys", "mail", "backups", "beacon"],
+        &[
+            "store", "web", "clock", "keys", "mail", "backups", "beacon", "witness",
+        ],
     ),
     // a feature as low as a kit: it sends what others write, and knows none of them
     (
@@ -97,6 +99,19 @@ pub const ROOMS: Table = &[
             "config",
         ],
     ),
+    // cosigning: this server's log by others, and theirs by this one
+    (
+        "witness",
+        &[
+            "draws",
+            "fairness",
+            "store",
+            "web",
+            "clock",
+            "keys",
+            "scheduler",
+        ],
+    ),
     // only the list of games
     ("games", &[]),
     (
@@ -141,6 +156,7 @@ pub const FEATURES: &[&str] = &[
     "draws",
     "games::lottery",
     "idempotency",
+    "witness",
 ];
 
 /// Which roles a role may import, itself aside, in its own feature and in those its room may import.

@@ -8,7 +8,8 @@ use super::CommandResult;
 use crate::beacon::Beacons;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::draws::{self, Draw, DrawState, Draws, Pending};
+use crate::draws::operations::list_refused;
+use crate::draws::{self, Draw, DrawState, Draws, Pending, Signing};
 use crate::games::lottery::Lotteries;
 use crate::games::lottery::model::TimeZone;
 use crate::keys::ServerKey;
@@ -58,15 +59,34 @@ pub(super) fn run(args: &DrawArgs, config: &Config) -> CommandResult {
             println!("{} draws; nothing was changed.", due.len());
         } else {
             let zone = TimeZone::parse(config.time_zone.name())?;
+            let draws = signing(&db, draws.clone(), config, clock.unix()).await?;
             let lotteries = Lotteries::new(db.clone(), clock.clone(), draws.clone(), zone);
             lotteries.plan_due_draws().await?;
             run_until(&draws, &beacons, seconds).await?;
+            draws::sign_server_log(&draws).await?;
         }
         draws.close();
         Ok::<_, Box<dyn std::error::Error>>(())
     });
     db.close();
     done
+}
+
+/// The draws with the key that signs their logs, if these are the logs that it signed.
+async fn signing(
+    db: &Db,
+    draws: Draws,
+    config: &Config,
+    now: u64,
+) -> Result<Draws, Box<dyn std::error::Error>> {
+    let signing = Signing::open(&config.signing_files(), draws.server(), now)?;
+    signing.adopt_heads(db).await?;
+    let draws = draws.with_signing(signing);
+    draws::sign_server_log(&draws).await?;
+    match list_refused(&draws).into_iter().next() {
+        None => Ok(draws),
+        Some(why) => Err(why.into()),
+    }
 }
 
 async fn run_until(draws: &Draws, beacons: &Beacons, until: u64) -> CommandResult {

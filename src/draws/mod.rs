@@ -74,11 +74,11 @@ pub use operations::{
 };
 pub use refusal::Refusal;
 pub use store::{
-    EntryFilter, PERSON, Pending, count_by_state, count_open_claims, count_overdue, find_draw,
-    find_draws, find_entry, find_entry_of_ballot, find_result, list_all_anchors, list_anchors,
-    list_claim_steps, list_decided_since, list_drawings, list_drawn_ballots, list_entries,
-    list_holdings, list_open_claims, list_participated_draws, list_participations, list_pending,
-    list_prize_standings, list_sizes,
+    EntryFilter, PERSON, Pending, count_by_state, count_open_claims, count_overdue,
+    find_cosigned_size, find_draw, find_draws, find_entry, find_entry_of_ballot, find_result,
+    insert_cosignature, list_all_anchors, list_anchors, list_claim_steps, list_decided_since,
+    list_drawings, list_drawn_ballots, list_entries, list_holdings, list_open_claims,
+    list_participated_draws, list_participations, list_pending, list_prize_standings, list_sizes,
 };
 pub use tile_pages::routes as log_routes;
 

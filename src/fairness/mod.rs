@@ -82,7 +82,7 @@ pub use hash::{Hash, leaf_hash, node_hash, sha256};
 pub use lines::FormatError;
 pub use notes::{
     Checkpoint, NoteError, NoteSigner, ServerVkey, SignedCheckpoint, SignedNote, TlogProof,
-    TlogProofError, VkeyError, WitnessVkey, cosignature_times,
+    TlogProofError, VkeyError, WitnessRequest, WitnessVkey, cosignature_times,
 };
 pub use open_leaf::{Numbering, OpenFields, OpenLeaf, TicketCount};
 pub use open_rules::OpenLeafError;

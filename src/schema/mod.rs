@@ -275,6 +275,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    cosignatures (size, witness) {
+        size -> BigInt,
+        witness -> Text,
+        line -> Text,
+        time -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(audit_log, audit_people);
 diesel::allow_tables_to_appear_in_same_query!(
     draws,

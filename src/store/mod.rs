@@ -16,6 +16,7 @@ mod conn;
 mod copies;
 mod db;
 mod error;
+mod failpoint;
 mod kept;
 mod migrate;
 mod open;
@@ -33,6 +34,7 @@ pub use copies::{
 };
 pub use db::Db;
 pub use error::{OpenError, StoreError};
+pub use failpoint::reach;
 pub use kept::{Kept, Version, Watch};
 pub use open::create_private_folder;
 pub use timings::Timings;

@@ -1,5 +1,7 @@
 //! The real application on its own port, with its own database and a clock the test moves, and a browser without a screen.
 
+use std::sync::Arc;
+
 use actix_web::dev::ServerHandle;
 use chrono::{DateTime, Utc};
 use clearlot::accounts::AccountsConfig;
@@ -20,7 +22,7 @@ pub struct TestApp {
     /// The hands of its clock.
     pub hands: Hands,
     server: ServerHandle,
-    data: TempDir,
+    data: Arc<TempDir>,
 }
 
 impl TestApp {
@@ -35,7 +37,7 @@ impl TestApp {
         now: &str,
         change: impl FnOnce(&mut Config),
     ) -> Self {
-        let data = tempfile::tempdir().unwrap();
+        let data = database.data();
         let now = time(now);
         let (clock, hands) = Clock::manual(now - chrono::TimeDelta::seconds(1));
         let mut config = Config::for_tests(database.config(), data.path());

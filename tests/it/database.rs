@@ -13,6 +13,7 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 use clearlot::store::{Conn, DatabaseUrl, Db, OpenError, StoreConfig};
 use diesel::connection::SimpleConnection;
@@ -37,6 +38,7 @@ pub fn postgres_databases() -> impl Iterator<Item = Database> {
 /// One fresh database. A test that fails while it holds one says which it was.
 pub struct Database {
     place: Place,
+    data: Arc<TempDir>,
 }
 
 enum Place {
@@ -49,6 +51,7 @@ impl Database {
     pub fn sqlite() -> Self {
         Database {
             place: Place::Sqlite(tempfile::tempdir().unwrap()),
+            data: Arc::new(tempfile::tempdir().unwrap()),
         }
     }
 
@@ -63,7 +66,13 @@ impl Database {
                 admin: admin.to_owned(),
                 name,
             },
+            data: Arc::new(tempfile::tempdir().unwrap()),
         }
+    }
+
+    /// The data folder of the servers on this database: keys, and how far logs were signed. It stays when one restarts.
+    pub fn data(&self) -> Arc<TempDir> {
+        self.data.clone()
     }
 
     /// Whether this is PostgreSQL, where a second [`Database::open`] is a second instance of the program.

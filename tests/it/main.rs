@@ -41,3 +41,4 @@ mod verify;
 mod verify_command;
 mod verify_made;
 mod watch;
+mod witnesses;

@@ -11,7 +11,7 @@ use super::append::{Answer, AppendError, Waiting, take_batch};
 use super::memory::Memory;
 use crate::clock::Clock;
 use crate::draws::model::Accepted;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, reach};
 
 /// How many submissions may wait; the next one is refused at once.
 const QUEUE: usize = 4096;
@@ -131,7 +131,9 @@ async fn commit(
                     .as_ref()
                     .map(|memory| memory.lock().unwrap_or_else(PoisonError::into_inner));
                 let known = memory.as_ref().and_then(|memory| memory.at(version));
-                Ok((version, take_batch(conn, &clock, &batch, known)?))
+                let taken = take_batch(conn, &clock, &batch, known)?;
+                reach("append", "before commit");
+                Ok((version, taken))
             })
             .await;
         match taken {
@@ -139,6 +141,7 @@ async fn commit(
             Err(e) if e.is_unique_violation() && attempt < ATTEMPTS => attempt += 1,
             Err(e) => return Err(e),
             Ok((version, taken)) => {
+                reach("append", "after commit");
                 let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
                 memory.learn(version, taken.left);
                 return Ok(taken.answers);

@@ -13,6 +13,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::fairness::{Checkpoint, Hash};
 use crate::keys::{KeyError, random};
+use crate::store::reach;
 
 /// What the first line begins with.
 const TITLE: &str = "clearlot-signed-heads ";
@@ -221,8 +222,11 @@ impl Guard {
             // what a crash left of a line is overwritten
             file.set_len(state.read)?;
             file.seek(SeekFrom::Start(state.read))?;
+            reach("sign", "before write");
             file.write_all(line.as_bytes())?;
+            reach("sign", "before sync");
             file.sync_all()?;
+            reach("sign", "after sync");
             Ok(file_number(&file.metadata()?))
         };
         state.file = append().map_err(self.failed())?;

@@ -11,6 +11,7 @@ mod counters;
 mod counts;
 mod facts;
 mod guard;
+mod heads;
 mod key_history;
 mod log_lines;
 mod logs;
@@ -34,6 +35,7 @@ pub use counters::Counters;
 pub use counts::{DrawCount, list_live_counts};
 pub use facts::{DrawFacts, find_draw_facts, find_owner_of};
 pub use guard::{Guard, GuardError};
+pub use heads::{list_refused, sign_head, sign_past_head, sign_present_head, sign_server_log};
 pub use key_history::{DatedVkey, read_vkeys};
 pub use log_lines::{LINES_PER_PAGE, LogLine, read_log_page};
 pub use logs::{LogError, LogReader, read_leaves, read_log, read_tile};
@@ -44,10 +46,7 @@ pub use rounds::fetch_rounds;
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys, run_until};
 pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw, void_draws};
 pub use served::{read_checkpoint, read_part};
-pub use signing::{
-    OpenSigningError, SignError, SignedHead, Signing, list_refused, sign_head, sign_present_head,
-    sign_server_log,
-};
+pub use signing::{OpenSigningError, SignError, SignedHead, Signing};
 pub use statistics::{Statistics, count_winners};
 
 use std::sync::Arc;
@@ -59,7 +58,7 @@ use super::store;
 use crate::beacon::Beacons;
 use crate::clock::Clock;
 use crate::fairness::{ServerName, ServerVkey};
-use crate::keys::ServerKey;
+use crate::keys::{ServerKey, SigningFiles};
 use crate::store::{Conn, Db, StoreError};
 
 /// Everything the operations on draws need. Cheap to clone; all clones share one queue of submissions.
@@ -119,6 +118,28 @@ impl Draws {
     /// Where public randomness comes from, if anywhere.
     pub fn beacons(&self) -> Option<&Beacons> {
         self.beacons.as_ref()
+    }
+
+    /// As [`Draws::new`], with the name that the database remembers or else the one proposed, and with the signing key.
+    /// A database that went back in time is noticed here, before anything happens to a draw.
+    ///
+    /// # Errors
+    /// The signing key cannot be used, or the database failed; the text is for the operator.
+    pub async fn start(
+        db: &Db,
+        clock: &Clock,
+        key: &ServerKey,
+        proposed: ServerName,
+        files: &SigningFiles,
+    ) -> Result<Self, Box<dyn std::error::Error>> {
+        let server = db
+            .write(move |conn| adopt_server_name(conn, &proposed))
+            .await?;
+        let signing = Signing::open(files, &server, clock.unix())?;
+        signing.adopt_heads(db).await?;
+        let draws = Draws::new(db.clone(), clock.clone(), key, server)?.with_signing(signing);
+        sign_server_log(&draws).await?;
+        Ok(draws)
     }
 
     /// The same draws, with the key that signs their logs.

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::Draws;
+use super::heads::{sign_head, sign_present_head};
 use super::logs::{LogError, read_log};
 use super::proving::prove_anchors;
-use super::signing::{SignError, sign_head, sign_present_head};
+use super::signing::SignError;
 use crate::draws::log::{AnchorKind, LogId};
 use crate::draws::model::{DrawId, DrawName, DrawState};
 use crate::draws::proof::{

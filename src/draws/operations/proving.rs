@@ -1,12 +1,14 @@
 //! Proofs that a leaf is in a log, with the signed head they lead to: C2SP tlog-proofs, which anybody checks offline.
 
 use super::Draws;
+use super::heads::{sign_head, sign_past_head, sign_present_head, with_lines};
 use super::logs::read_log;
-use super::signing::{SignError, SignedHead, sign_head, sign_present_head};
+use super::signing::{SignError, SignedHead};
 use crate::draws::log::{LogId, StoredAnchor};
 use crate::draws::model::DrawId;
 use crate::draws::store;
 use crate::fairness::TlogProof;
+use crate::store::StoreError;
 
 /// An anchor, and the proof that it is in the server's log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +29,8 @@ pub async fn prove_leaf(draws: &Draws, log: LogId, index: u64) -> Result<TlogPro
     prove_under(draws, &signed, index).await
 }
 
-/// The anchors of a draw in the order of the server's log, each with its proof there.
+/// The anchors of a draw in the order of the server's log, each with its proof there: under the head that most witnesses
+/// have cosigned and of those the first, with their cosignatures; where none has, under one that is signed by the server alone.
 ///
 /// # Errors
 /// [`SignError`]
@@ -36,16 +39,31 @@ pub async fn prove_anchors(draws: &Draws, id: DrawId) -> Result<Vec<AnchorProof>
         .db
         .read_short(move |conn| store::list_anchors(conn, id))
         .await?;
-    let Some(last) = anchors.last() else {
-        return Ok(Vec::new());
-    };
-    let signed = sign_head(draws, LogId::Server, last.index + 1).await?;
     let mut proofs = Vec::with_capacity(anchors.len());
     for anchor in anchors {
+        let signed = sign_head_over(draws, anchor.index).await?;
         let proof = prove_under(draws, &signed, anchor.index).await?;
         proofs.push(AnchorProof { anchor, proof });
     }
     Ok(proofs)
+}
+
+/// The head of the server's log that proves best that the anchor at `index` was there in time.
+async fn sign_head_over(draws: &Draws, index: u64) -> Result<SignedHead, SignError> {
+    let seen = draws
+        .db
+        .read_short(move |conn| match store::find_size_seen(conn, index)? {
+            Some(size) => Ok(Some((size, store::list_cosignatures(conn, size)?))),
+            None => Ok::<_, StoreError>(None),
+        });
+    let Some((size, lines)) = seen.await? else {
+        return sign_head(draws, LogId::Server, index + 1).await;
+    };
+    let signed = sign_past_head(draws, LogId::Server, size).await?;
+    Ok(SignedHead {
+        note: with_lines(signed.note, &lines),
+        ..signed
+    })
 }
 
 async fn prove_under(

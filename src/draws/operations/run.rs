@@ -19,7 +19,7 @@ use crate::fairness::{
     BeaconOutcome, DrawKey, DrawKeyInputs, Outcome, ResultError, Seed, SelectionRules, UnixTime,
     VoidReason, check_result_inputs, select,
 };
-use crate::store::{Conn, Moment, StoreError};
+use crate::store::{Conn, Moment, StoreError, reach};
 
 /// How many old submission keys one run forgets.
 const PRUNE: u32 = 5000;
@@ -158,14 +158,18 @@ pub(super) async fn each(
         sealing: draws.sealing.clone(),
     };
     let mut done = 0;
+    let verb = verb.to_owned();
     for id in due {
         let begun = draws.clock.unix();
-        let tools = tools.clone();
-        match draws
-            .db
-            .write_locked(move |conn| step(conn, &tools, id))
-            .await
-        {
+        let (tools, name) = (tools.clone(), verb.clone());
+        let outcome = draws.db.write_locked(move |conn| {
+            let done = step(conn, &tools, id)?;
+            reach(&name, "before commit");
+            Ok(done)
+        });
+        let outcome: Result<bool, RunError> = outcome.await;
+        reach(&verb, "after commit");
+        match outcome {
             Ok(true) => {
                 done += 1;
                 void_if_sealed_too_late(draws, id, begun).await?;

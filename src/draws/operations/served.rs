@@ -1,8 +1,9 @@
 //! Logs as anybody fetches them: the signed head, tiles and bundles of leaves.
 
 use super::Draws;
+use super::heads::{sign_present_head, with_lines};
 use super::logs::{LogError, read_leaves, read_tile};
-use super::signing::{SignError, sign_present_head};
+use super::signing::SignError;
 use crate::draws::log::LogId;
 use crate::draws::model::DrawName;
 use crate::draws::store;
@@ -18,7 +19,14 @@ pub async fn read_checkpoint(draws: &Draws, draw: Option<DrawName>) -> Result<St
         .db
         .read_short(move |conn| find_log(conn, draw.as_ref()))
         .await?;
-    Ok(sign_present_head(draws, log).await?.note)
+    let signed = sign_present_head(draws, log).await?;
+    if log != LogId::Server {
+        return Ok(signed.note);
+    }
+    let size = signed.head.size;
+    let read = move |conn: &mut Conn| store::list_cosignatures(conn, size);
+    let lines = draws.db.read_short(read).await?;
+    Ok(with_lines(signed.note, &lines))
 }
 
 /// A tile or a bundle of the log of a draw; without a draw, of the server's. Which entries a draw has is shown once it

@@ -1,4 +1,4 @@
-//! Signing the heads of logs. Whatever is signed was read from what is committed, goes on from whatever was signed before
+//! The signing key and what it signs: the heads of logs. Whatever is signed was read from what is committed, goes on from whatever was signed before
 //! (`guard.rs` remembers that), and is the same on every instance: Ed25519 has one signature for one text.
 
 use std::collections::{BTreeMap, HashMap};
@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::Draws;
 use super::guard::{Guard, GuardError};
 use super::key_history::add_vkey;
 use super::logs::{LogError, read_log};
@@ -21,8 +20,6 @@ use crate::web::i18n::{tr, tr_with};
 pub(super) const HEADS_FACT: &str = "signed heads";
 /// Signed heads that are kept in memory.
 const KEPT: usize = 1000;
-/// How often a head is read again that another process has overtaken.
-const ATTEMPTS: usize = 3;
 
 /// Why a head is not signed. The text is for managers and the operator.
 #[derive(Debug, thiserror::Error)]
@@ -106,18 +103,18 @@ pub enum OpenSigningError {
 /// The signing key, and what it has signed.
 #[derive(Debug)]
 pub struct Signing {
-    signer: NoteSigner,
+    pub(super) signer: NoteSigner,
     vkey: ServerVkey,
     files: SigningFiles,
-    guard: Guard,
+    pub(super) guard: Guard,
     /// Whether the file of signed heads belongs to another database.
-    is_others: AtomicBool,
+    pub(super) is_others: AtomicBool,
     /// Whether all signed heads were compared with their logs since the start.
-    was_compared: AtomicBool,
+    pub(super) was_compared: AtomicBool,
     /// One head is signed at a time; whoever waited finds that one.
-    turn: tokio::sync::Mutex<()>,
+    pub(super) turn: tokio::sync::Mutex<()>,
     signed: Mutex<HashMap<LogId, SignedHead>>,
-    refused: Mutex<BTreeMap<String, String>>,
+    pub(super) refused: Mutex<BTreeMap<String, String>>,
 }
 
 impl Signing {
@@ -174,7 +171,7 @@ impl Signing {
         Ok(())
     }
 
-    fn other_heads(&self) -> SignError {
+    pub(super) fn other_heads(&self) -> SignError {
         SignError::OtherHeads(self.files.heads.clone())
     }
 
@@ -182,13 +179,13 @@ impl Signing {
         self.signed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn find_signed(&self, log: LogId, size: u64) -> Option<SignedHead> {
+    pub(super) fn find_signed(&self, log: LogId, size: u64) -> Option<SignedHead> {
         let signed = self.signed().get(&log).cloned();
         signed.filter(|signed| signed.head.size >= size)
     }
 
     /// Signs the log as it is in this snapshot of what is committed.
-    fn sign(&self, conn: &mut Conn, log: LogId) -> Result<SignedHead, SignError> {
+    pub(super) fn sign(&self, conn: &mut Conn, log: LogId) -> Result<SignedHead, SignError> {
         if self.is_others.load(Ordering::Acquire) {
             return Err(self.other_heads());
         }
@@ -221,7 +218,7 @@ impl Signing {
         Ok(SignedHead { head, note })
     }
 
-    fn refuse(&self, origin: &str, why: &SignError) {
+    pub(super) fn refuse(&self, origin: &str, why: &SignError) {
         let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         if refused.insert(origin.to_owned(), why.to_string()).is_none() {
             log::error!("draws: nothing is signed any more: {why}");
@@ -234,7 +231,7 @@ impl Signing {
         !refused.is_empty() || self.is_others.load(Ordering::Acquire)
     }
 
-    fn note_outcome(&self, log: LogId, outcome: &Result<SignedHead, SignError>) {
+    pub(super) fn note_outcome(&self, log: LogId, outcome: &Result<SignedHead, SignError>) {
         let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         match outcome {
             Ok(signed) => {
@@ -252,114 +249,4 @@ impl Signing {
             Err(_) => {}
         }
     }
-}
-
-/// The signed head of a log with at least `size` leaves, which it must have: what it has now, or what was signed a
-/// moment ago and reaches that far. It is on the disk, in the database and in the file of signed heads.
-///
-/// # Errors
-/// [`SignError`]; nothing was signed then.
-pub async fn sign_head(draws: &Draws, log: LogId, size: u64) -> Result<SignedHead, SignError> {
-    let signing = draws.signing.clone().ok_or(SignError::NoKey)?;
-    if let Some(signed) = signing.find_signed(log, size) {
-        return Ok(signed);
-    }
-    let _turn = signing.turn.lock().await;
-    if let Some(signed) = signing.find_signed(log, size) {
-        return Ok(signed);
-    }
-    let mut attempt = 1;
-    let outcome = loop {
-        let one = signing.clone();
-        let outcome = draws.db.read(move |conn| one.sign(conn, log)).await;
-        match outcome {
-            // where another process signs too, it may have read later than we did
-            Err(SignError::Behind { .. }) if attempt < ATTEMPTS => attempt += 1,
-            outcome => break outcome,
-        }
-    };
-    signing.note_outcome(log, &outcome);
-    outcome
-}
-
-/// The signed head of a log as it is now.
-///
-/// # Errors
-/// As [`sign_head`].
-pub async fn sign_present_head(draws: &Draws, log: LogId) -> Result<SignedHead, SignError> {
-    let head = draws
-        .db
-        .read_short(move |conn| store::find_head(conn, log))
-        .await?
-        .ok_or(LogError::Unknown)?;
-    sign_head(draws, log, head.size).await
-}
-
-/// What is not signed, and why, as sentences for managers.
-pub fn list_refused(draws: &Draws) -> Vec<String> {
-    let Some(signing) = &draws.signing else {
-        return Vec::new();
-    };
-    if signing.is_others.load(Ordering::Acquire) {
-        return vec![signing.other_heads().to_string()];
-    }
-    let refused = signing
-        .refused
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    refused.values().cloned().collect()
-}
-
-/// Signs the head of the server's log if it has grown, and looks at start once whether every log is still what was
-/// signed of it. What is refused is in [`list_refused`].
-///
-/// # Errors
-/// The database failed, or the file of signed heads.
-pub async fn sign_server_log(draws: &Draws) -> Result<(), SignError> {
-    let Some(signing) = draws.signing.clone() else {
-        return Ok(());
-    };
-    if !signing.was_compared.swap(true, Ordering::AcqRel) {
-        compare_all(draws, &signing).await?;
-    }
-    match sign_present_head(draws, LogId::Server).await {
-        // they were logged and are shown to managers
-        Err(SignError::Behind { .. } | SignError::Diverged { .. } | SignError::OtherHeads(_)) => {
-            Ok(())
-        }
-        outcome => outcome.map(drop),
-    }
-}
-
-/// Compares every signed head with the log that it is of.
-async fn compare_all(draws: &Draws, signing: &Signing) -> Result<(), SignError> {
-    for signed in signing.guard.heads() {
-        let origin = signed.origin.clone();
-        let found = draws
-            .db
-            .read_short(move |conn| store::find_log_of(conn, &origin))
-            .await?;
-        match found {
-            Some(log) => {
-                if let Err(e) = sign_present_head(draws, log).await
-                    && !matches!(e, SignError::Behind { .. } | SignError::Diverged { .. })
-                {
-                    log::error!(
-                        "draws: {} cannot be compared with what was signed: {e}",
-                        signed.origin
-                    );
-                }
-            }
-            None => {
-                let origin = signed.origin.clone();
-                let lost = SignError::Behind {
-                    origin,
-                    signed: signed.size,
-                    size: 0,
-                };
-                signing.refuse(&signed.origin, &lost);
-            }
-        }
-    }
-    Ok(())
 }

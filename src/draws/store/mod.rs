@@ -28,6 +28,7 @@ macro_rules! insert_all {
 mod anchors;
 pub(super) mod check;
 mod claims;
+mod cosignatures;
 mod counts;
 mod decided;
 mod draws;
@@ -52,6 +53,8 @@ pub(super) use anchors::{
 pub use anchors::{list_all_anchors, list_anchors};
 pub use claims::{count_open_claims, list_claim_steps, list_open_claims, list_prize_standings};
 pub(super) use claims::{find_claim_days, find_next_reserve, insert_claims, lock_claim, save_step};
+pub(super) use cosignatures::find_size_seen;
+pub use cosignatures::{find_cosigned_size, insert_cosignature, list_cosignatures};
 pub use counts::{DrawCount, list_counts};
 pub use decided::list_decided_since;
 pub(super) use draws::{

@@ -10,6 +10,7 @@ mod signer;
 mod tests;
 mod tlog_proof;
 mod vkey;
+mod witness_request;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
@@ -19,6 +20,7 @@ pub use note::{NoteError, SignedNote};
 pub use signer::NoteSigner;
 pub use tlog_proof::{TlogProof, TlogProofError};
 pub use vkey::{ServerVkey, VkeyError, WitnessVkey};
+pub use witness_request::WitnessRequest;
 
 /// The first bytes of a signature in a note, which say whose it is.
 type KeyId = [u8; 4];

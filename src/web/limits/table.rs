@@ -150,6 +150,12 @@ const STREAMS: Limit = limit(
     later("Too many live pages were opened from your address."),
 );
 
+const WITNESS: Limit = limit(
+    "witness",
+    240,
+    60,
+    later("Too many checkpoints came from your address."),
+);
 /// A log of a million leaves has 4000 tiles and as many bundles, and somebody reads all of them.
 const TILES: Limit = limit(
     "tiles",
@@ -163,6 +169,7 @@ const TOKENS: Limit = limit("tokens", 20, 60, later("Too many tokens were asked 
 pub const RULES: &[Rule] = &[
     by_address("GET", "/static/*", limit("static", 3000, 60, PAGES.text)),
     by_address("GET", "/health/*", HEALTH),
+    by_address("POST", "/witness/*", WITNESS),
     by_address("POST", "/sign-up", ENTRY),
     by_address("POST", "/login", ENTRY),
     by_address("POST", "/set-up/*", ENTRY),
@@ -236,6 +243,7 @@ mod tests {
         for (method, path, name) in [
             ("GET", "/", "pages"),
             ("HEAD", "/nowhere/at/all", "pages"),
+            ("POST", "/witness/add-checkpoint", "witness"),
             ("POST", "/login", "entry"),
             ("BREW", "/", "forms"),
             ("POST", "/lotteries/daily/ballots", "ballots-address"),

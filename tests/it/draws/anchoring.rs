@@ -2,7 +2,10 @@
 
 use clearlot::draws::operations::check_draws;
 use clearlot::draws::{self, AnchorProof, LogId, ScheduleError, StoredAnchor};
-use clearlot::fairness::{ServerName, SignedCheckpoint, TlogProof, sha256};
+use clearlot::fairness::{
+    Checkpoint, NoteSigner, ServerName, SignedCheckpoint, SignedNote, TlogProof, cosignature_times,
+    sha256,
+};
 use clearlot::store::StoreError;
 
 use super::log::StoredLog;
@@ -272,6 +275,46 @@ async fn whoever_has_the_servers_key_checks_each_anchor_and_leaf_by_its_proof() 
         assert_eq!(proofs.len(), 3);
         for AnchorProof { anchor, proof } in proofs {
             let signed = SignedCheckpoint::of_server(&proof.note, &vkey).unwrap();
+            let log = signed.checkpoint();
+            assert_eq!(proof.root(&anchor.leaf, log.size), Some(log.root));
+        }
+    }
+}
+
+#[actix_web::test]
+async fn an_anchor_is_proved_under_the_head_that_most_witnesses_have_seen() {
+    for database in databases() {
+        let folder = tempfile::tempdir().unwrap();
+        let instance = Instance::start(&database).signing(folder.path());
+        let id = instance.open(plan("daily")).await;
+        let witness = NoteSigner::from_seed(&[9; 32]);
+        let vkey = witness.witness_vkey("w.example").unwrap();
+        let head = draws::sign_present_head(&instance.draws, LogId::Server).await;
+        let head = head.unwrap().head;
+        let seen = Checkpoint {
+            origin: head.origin,
+            size: head.size,
+            root: head.root,
+        };
+        let line = witness.cosignature_line("w.example", &seen, OPENS);
+        let kept = instance.db.write(move |conn| {
+            let key = vkey.to_string();
+            draws::insert_cosignature(conn, seen.size, &key, line.trim_end(), OPENS)
+        });
+        kept.await.unwrap();
+        instance.at(CLOSES);
+        instance.tick().await;
+        let proofs = draws::prove_anchors(&instance.draws, id).await.unwrap();
+        let vkey = witness.witness_vkey("w.example").unwrap();
+        let times = |proof: &TlogProof| {
+            let note = SignedNote::parse(&proof.note).unwrap();
+            cosignature_times(&note, &vkey).unwrap()
+        };
+        assert_eq!(times(&proofs[0].proof), [OPENS], "{database}");
+        assert_eq!(times(&proofs[2].proof), [0; 0]);
+        let server = instance.draws.vkey().unwrap();
+        for AnchorProof { anchor, proof } in proofs {
+            let signed = SignedCheckpoint::of_server(&proof.note, &server).unwrap();
             let log = signed.checkpoint();
             assert_eq!(proof.root(&anchor.leaf, log.size), Some(log.root));
         }

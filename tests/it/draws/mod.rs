@@ -4,6 +4,7 @@
 mod anchoring;
 mod append;
 mod evidence;
+mod failpoints;
 mod faults;
 mod keys;
 mod log;

@@ -261,7 +261,7 @@ async fn a_new_time_zone_makes_draws_meet_the_open_one() {
             ("Pacific/Pago_Pago", "Pacific/Kiritimati"),
             ("Pacific/Kiritimati", "Pacific/Pago_Pago"),
         ] {
-            let instance = Instance::start(&database, "2026-11-22T10:30:00Z");
+            let instance = Instance::start(&database, "2026-11-22T08:30:00Z");
             let name = format!("{} to {}", from.replace('/', " "), to.replace('/', " "));
             let first = instance
                 .lotteries

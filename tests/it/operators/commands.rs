@@ -172,3 +172,32 @@ async fn a_dump_of_postgresql_is_restored_and_checked() {
     let said = clearlot(folder.path(), &to.url(), &["check"]);
     assert!(!said.status.success() && String::from_utf8_lossy(&said.stdout).contains("FAULT"));
 }
+
+#[test]
+fn the_key_is_shown_and_replaced_only_when_asked_twice() {
+    use clearlot::fairness::ServerName;
+    let database = Database::sqlite();
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| clearlot(folder.path(), &database.url(), arguments);
+    assert!(refusal(&run(&["key", "show"])).contains("first start"));
+    let files = clearlot::keys::SigningFiles::in_folder(folder.path());
+    let name = ServerName::parse("lotto.example/vdraw").unwrap();
+    let signing = clearlot::draws::Signing::open(&files, &name, 1_795_219_200).unwrap();
+    let old = signing.vkey().to_string();
+    let said = out(&run(&["key", "show"]));
+    assert!(said.contains(&format!("key          {old}")), "{said}");
+    assert!(
+        said.contains("2026-11-21") && !said.contains("retired"),
+        "{said}"
+    );
+    let said = refusal(&run(&["key", "rotate"]));
+    assert!(said.contains("nothing was changed"), "{said}");
+    assert!(out(&run(&["key", "show"])).contains(&old));
+    let said = out(&run(&["key", "rotate", "--yes"]));
+    assert!(said.contains(&format!("retired      {old}")), "{said}");
+    let signing = clearlot::draws::Signing::open(&files, &name, 1_795_219_300).unwrap();
+    let new = signing.vkey().to_string();
+    assert_ne!(old, new);
+    let said = out(&run(&["key", "show"]));
+    assert!(said.contains(&format!("key          {new}")), "{said}");
+}

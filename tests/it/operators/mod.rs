@@ -4,5 +4,6 @@ mod backups;
 mod commands;
 mod limits;
 mod metrics;
+mod restored;
 mod routes;
 mod upgrade;

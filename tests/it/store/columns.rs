@@ -60,6 +60,7 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         audit_head,
         api_tokens,
         idempotency_keys,
+        cosignatures,
     ))
 }
 

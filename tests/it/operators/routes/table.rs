@@ -69,6 +69,8 @@ pub const ROWS: &[Row] = &[
     row("GET", "/vdraw/tile/{path:.+}", "/vdraw/tile/entries/000.p/1", Everybody),
     row("GET", "/vdraw/{draw}/checkpoint", "/vdraw/daily-2026-11-20/checkpoint", Everybody),
     row("GET", "/vdraw/{draw}/tile/{path:.+}", "/vdraw/daily-2026-11-20/tile/entries/000.p/3", Everybody),
+    // what is sent is no checkpoint of a log that it knows
+    plain("POST", "/witness/add-checkpoint", NotThere),
     // draws and lotteries
     plain("GET", "/", Everybody),
     plain("GET", "/lotteries", Everybody),
