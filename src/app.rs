@@ -24,6 +24,7 @@ use crate::keys::ServerKey;
 use crate::mail::{self, Mail, Outbox};
 use crate::openapi;
 use crate::scheduler::{self, Job};
+use crate::signals::asked_to_stop;
 use crate::store::{DatabaseUrl, Db};
 use crate::watch::{self, Watched};
 use crate::web::api::ApiPart;
@@ -336,34 +337,18 @@ async fn stop_on_signal(
     app: App,
     ticking: rt::task::JoinHandle<()>,
 ) -> std::io::Result<()> {
-    signal().await?;
+    asked_to_stop().await?;
     log::info!("stopping: finishing what was begun, for at most {DRAIN_SECONDS} s");
     app.leave();
     ticking.abort();
     rt::spawn(async move {
-        if signal().await.is_ok() {
+        if asked_to_stop().await.is_ok() {
             log::warn!("stopped at once by a second signal");
             std::process::exit(1);
         }
     });
     server.stop(true).await;
     Ok(())
-}
-
-/// Waits for SIGTERM or SIGINT.
-async fn signal() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (mut term, mut int) = (
-            signal(SignalKind::terminate())?,
-            signal(SignalKind::interrupt())?,
-        );
-        futures_util::future::select(std::pin::pin!(term.recv()), std::pin::pin!(int.recv())).await;
-        Ok(())
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
 }
 
 fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {

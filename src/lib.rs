@@ -15,7 +15,7 @@
 //! - [`app`]: wires the parts together, and nothing else does
 //! - [`backups`]: copies of the database, checked and put back
 //! - [`watch`]: what operators see of it all: health and metrics
-//! - [`config`], [`clock`], [`keys`], [`scheduler`]: settings, time, the key file, the interval task
+//! - [`config`], [`clock`], [`keys`], [`scheduler`], [`signals`]: settings, time, key files, the interval task, the end
 //!
 //! Arrows: `games → draws → fairness`; `games, draws, accounts → store, web, clock`; no game imports another,
 //! no kit imports a feature. `tests/architecture.rs` holds the whole table and reads these sources.
@@ -42,6 +42,7 @@ pub mod openapi;
 pub mod person;
 pub mod scheduler;
 pub mod schema;
+pub mod signals;
 pub mod store;
 pub mod watch;
 pub mod web;

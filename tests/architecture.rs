@@ -29,6 +29,7 @@ pub const ROOMS: Table = &[
     ("keys", &[]),
     ("store", &[]),
     ("schema", &[]),
+    ("signals", &[]),
     // what a feature hands to accounts by way of the application
     ("person", &["store"]),
     ("scheduler", &["clock"]),
@@ -197,6 +198,10 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/draws/claim.rs", "model"),
     ("src/draws/log.rs", "model"),
     ("src/draws/claim_view.rs", "views"),
+    ("src/draws/proof.rs", "model"),
+    ("src/draws/receipt_view.rs", "views"),
+    ("src/draws/evidence.rs", "pages"),
+    ("src/draws/bundle.rs", "pages"),
     ("src/draws/beacon_view.rs", "views"),
     ("src/draws/log_page.rs", "pages"),
     ("src/draws/log_view.rs", "views"),

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
 use tokio::sync::Semaphore;
 
 use super::model::password::{Password, PasswordAttempt, PasswordHash};
@@ -24,7 +26,7 @@ pub struct Hasher(Arc<Shared>);
 
 struct Shared {
     argon2: Argon2<'static>,
-    /// A hash no password is known for, made at the cost of today: checking against it takes as long as against a real one.
+    /// A hash no password is known for, of the cost of today: checking against it takes as long as against a real one.
     dummy: PasswordHash,
     /// One permit per hash that may run: all cores but one, 19 MiB each.
     running: Arc<Semaphore>,
@@ -101,8 +103,7 @@ impl Hasher {
     pub fn new(cost: HashCost) -> Result<Self, HashError> {
         let params = Params::new(cost.memory, cost.passes, 1, None).map_err(failed)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let secret: [u8; 32] = crate::keys::random().map_err(failed)?;
-        let dummy = make(&argon2, &secret)?;
+        let dummy = dummy(argon2.params())?;
         let slots = std::thread::available_parallelism().map_or(1, NonZero::get);
         let slots = slots.saturating_sub(1).max(1);
         Ok(Hasher(Arc::new(Shared {
@@ -204,6 +205,19 @@ impl Hasher {
 fn make(argon2: &Argon2<'_>, bytes: &[u8]) -> Result<PasswordHash, HashError> {
     let hash = argon2.hash_password(bytes).map_err(failed)?;
     PasswordHash::parse(hash.to_string()).map_err(failed)
+}
+
+/// Random bytes in the form of a hash. Making a real one would take 19 MiB at start, which an idle server then keeps.
+fn dummy(params: &Params) -> Result<PasswordHash, HashError> {
+    let salt: [u8; 16] = crate::keys::random().map_err(failed)?;
+    let hash: [u8; 32] = crate::keys::random().map_err(failed)?;
+    let (memory, passes, lanes) = cost(params);
+    let text = format!(
+        "$argon2id$v=19$m={memory},t={passes},p={lanes}${}${}",
+        BASE64_STANDARD_NO_PAD.encode(salt),
+        BASE64_STANDARD_NO_PAD.encode(hash)
+    );
+    PasswordHash::parse(text).map_err(failed)
 }
 
 fn cost(params: &Params) -> (u32, u32, u32) {

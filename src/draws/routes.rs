@@ -2,12 +2,26 @@
 
 use actix_web::web;
 
-use super::{log_page, pages, statistics_page, verify_pages};
+use super::{evidence, log_page, pages, statistics_page, verify_pages};
 
 /// Adds them.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/draws/{name}").route(web::get().to(pages::show_draw)))
+        .service(
+            web::resource("/draws/{name}/proof.json").route(web::get().to(evidence::show_proof)),
+        )
+        .service(
+            web::resource("/draws/{name}/evidence.zip").route(web::get().to(evidence::show_bundle)),
+        )
+        .service(
+            web::resource("/draws/{name}/entries/{leaf}/receipt")
+                .route(web::get().to(evidence::show_receipt)),
+        )
+        .service(
+            web::resource("/draws/{name}/entries/{leaf}/receipt.tlog-proof")
+                .route(web::get().to(evidence::download_receipt)),
+        )
         .service(web::resource("/how-it-works").route(web::get().to(pages::show_how_it_works)))
         .service(web::resource("/log").route(web::get().to(log_page::show_log)))
         .service(

@@ -245,6 +245,8 @@ class Submission:
     key: str
     count: int
     is_acknowledged: bool = False
+    # when it was written down, on this machine's monotonic clock
+    intended: float = 0.0
 
 
 class Journal:
@@ -257,6 +259,7 @@ class Journal:
     def intend(self, submission: Submission) -> None:
         """Written before the first byte is sent."""
         with self._lock:
+            submission.intended = time.monotonic()
             self._submissions.append(submission)
 
     def all(self) -> list[Submission]:

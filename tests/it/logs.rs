@@ -175,14 +175,22 @@ async fn what_a_log_does_not_have_is_not_found() {
         "/vdraw/nothing/checkpoint",
         "/vdraw/A/checkpoint",
         "/vdraw/daily-2026-11-20/tile/0/000.p/2",
-        "/vdraw/daily-2026-11-20/tile/entries/000.p/1",
+        // which entries it has is shown once it is over
+        "/vdraw/daily-2026-11-20/tile/entries/000.p/2",
         // its terms may still change
+        "/vdraw/daily-2026-11-21/tile/entries/000.p/1",
         "/vdraw/daily-2026-11-21/checkpoint",
         "/vdraw/daily-2026-11-21/tile/0/000.p/1",
     ] {
         let answer = app.browser().get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
     }
+    let announced = status(&app, "/vdraw/daily-2026-11-20/tile/entries/000.p/1").await;
+    assert_eq!(
+        announced,
+        StatusCode::OK,
+        "what it announced is for everybody"
+    );
     app.at("2026-11-20T23:00:00Z").await;
     let fixed = status(&app, "/vdraw/daily-2026-11-21/checkpoint").await;
     assert_eq!(fixed, StatusCode::OK, "its terms stand");

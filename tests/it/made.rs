@@ -63,6 +63,12 @@ impl Made {
         serde_json::to_vec(&self.proof).unwrap()
     }
 
+    /// What the proof file proves.
+    pub fn report(&self) -> Report {
+        let Ok(verified) = verify_proof(&mut &self.bytes()[..], &self.trust(), None);
+        verified.result.unwrap()
+    }
+
     /// Trust in the server and in all witnesses.
     pub fn trust(&self) -> Trust {
         let quorum = self.witnesses.len();

@@ -40,3 +40,4 @@ mod tiles;
 mod verify;
 mod verify_command;
 mod verify_made;
+mod watch;

@@ -25,6 +25,10 @@ const SIGNED_OUT: &[&str] = &["/login", "/sign-up"];
 
 const OPEN_DRAW: &str = "/manage/lotteries/roof-fund/draws/roof-fund-2026-11-21";
 const DRAWN_DRAW: &str = "/manage/lotteries/roof-fund/draws/roof-fund-2026-11-20";
+/// Only the participant's: they are hidden from everybody else.
+const OWN: &[&str] = &[RECEIPT, FINAL_RECEIPT];
+const RECEIPT: &str = "/draws/daily-2026-11-21/entries/1/receipt";
+const FINAL_RECEIPT: &str = "/draws/daily-2026-11-20/entries/1/receipt";
 const ENTRY: &str = "/manage/lotteries/roof-fund/draws/roof-fund-2026-11-21/entries/1";
 
 /// The pages, as the scene has them. The status is not 200 only where the address is meant to fail.
@@ -67,6 +71,8 @@ pub const PAGES: &[(Who, &str, u16)] = &[
     (Who::Visitor, "/set-up/nothing", 404),
     (Who::Visitor, "/reset-password/nothing", 404),
     (Who::Participant, "/ballots", 200),
+    (Who::Participant, RECEIPT, 200),
+    (Who::Participant, FINAL_RECEIPT, 200),
     (Who::Participant, "/account", 200),
     (Who::Participant, "/account/email", 200),
     (Who::Participant, "/account/limits", 200),
@@ -91,7 +97,9 @@ pub fn pages_of(who: Who) -> impl Iterator<Item = (&'static str, u16)> {
     PAGES
         .iter()
         .filter(move |(least, path, _)| {
-            *least <= who && (who == Who::Visitor || !SIGNED_OUT.contains(path))
+            *least <= who
+                && (who == Who::Visitor || !SIGNED_OUT.contains(path))
+                && (who == Who::Participant || !OWN.contains(path))
         })
         .map(|(_, path, status)| (*path, *status))
 }
@@ -99,7 +107,18 @@ pub fn pages_of(who: Who) -> impl Iterator<Item = (&'static str, u16)> {
 /// What is linked and is no page: files for programs and downloads.
 const NO_PAGES: &[&str] = &["/static/", "/api/", "/vdraw/"];
 const FILE_ENDINGS: &[&str] = &[
-    ".csv", ".json", ".atom", ".xml", ".rss", ".ics", ".txt", ".svg", ".html", ".py",
+    ".csv",
+    ".json",
+    ".atom",
+    ".xml",
+    ".rss",
+    ".ics",
+    ".txt",
+    ".svg",
+    ".zip",
+    ".tlog-proof",
+    ".html",
+    ".py",
 ];
 /// The segments after which a name follows.
 const NAMED_BY: &[&str] = &["lotteries", "draws", "accounts", "entries"];

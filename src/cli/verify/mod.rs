@@ -1,9 +1,13 @@
 //! `clearlot verify`: checks a draw, a receipt or plays offline, with keys the reader brings.
-//! It needs no server, no settings and no network; the checks themselves are in `fairness`.
+//! It needs no server, no settings and no network, but with `--watch`, which audits a live server; the checks themselves
+//! are in `fairness`.
 
+mod fetch;
 mod file_source;
+mod memory;
 mod outcome;
 mod show;
+mod watch;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -25,7 +29,7 @@ const EXIT_CODES: &str = "Exit codes: 0 verified, 1 failed, 2 wrong arguments or
 #[derive(Debug, Args)]
 #[command(
     after_help = EXIT_CODES,
-    group(ArgGroup::new("what").required(true).multiple(true).args(["proof", "receipt", "plays"]))
+    group(ArgGroup::new("what").required(true).multiple(true).args(["proof", "receipt", "plays", "watch"]))
 )]
 pub struct VerifyArgs {
     /// The proof file of a draw
@@ -35,7 +39,7 @@ pub struct VerifyArgs {
     #[arg(long, value_parser = ServerVkey::parse)]
     vkey: Option<ServerVkey>,
     /// The key of a witness; can be given more than once
-    #[arg(long, value_name = "VKEY", value_parser = WitnessVkey::parse, requires_all = ["proof", "quorum"])]
+    #[arg(long, value_name = "VKEY", value_parser = WitnessVkey::parse, requires = "quorum")]
     witness: Vec<WitnessVkey>,
     /// How many of these witnesses must have seen each step of the draw in time (0: none must)
     #[arg(long, value_name = "N", requires = "witness")]
@@ -49,6 +53,17 @@ pub struct VerifyArgs {
     /// A file of instant-win plays
     #[arg(long, value_name = "FILE")]
     plays: Option<PathBuf>,
+    /// Audit a live server instead: read its whole log and look at every draw it tells of
+    #[arg(long, value_name = "URL", requires = "vkey", conflicts_with_all = ["proof", "receipt", "plays"])]
+    watch: Option<String>,
+    /// Where to remember what was seen, to compare it next time
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "watch",
+        default_value = "clearlot-watch.json"
+    )]
+    memory: PathBuf,
     /// Answer as one JSON object
     #[arg(long)]
     json: bool,
@@ -56,6 +71,9 @@ pub struct VerifyArgs {
 
 /// Verifies, prints and returns the exit code.
 pub(super) fn run(args: &VerifyArgs) -> ExitCode {
+    if let (Some(url), Some(vkey)) = (&args.watch, &args.vkey) {
+        return run_watch(url, vkey, args);
+    }
     match verify(args) {
         Ok(outcome) => {
             let mut out = io::stdout().lock();
@@ -67,6 +85,24 @@ pub(super) fn run(args: &VerifyArgs) -> ExitCode {
             // A reader that has seen enough closes the pipe; the exit code still counts.
             let _closed = shown.and_then(|()| out.flush());
             outcome.verdict().into()
+        }
+        Err(error) => {
+            let _closed = writeln!(io::stderr(), "clearlot: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run_watch(url: &str, vkey: &ServerVkey, args: &VerifyArgs) -> ExitCode {
+    let quorum = args.quorum.unwrap_or(0);
+    let trust = Trust::server(vkey.clone()).with_witnesses(args.witness.clone(), quorum);
+    match watch::watch(url, vkey, &trust, &args.memory) {
+        Ok(report) => {
+            let mut out = io::stdout().lock();
+            let shown = show::watch(&report, args.json, &mut out);
+            // as above
+            let _closed = shown.and_then(|()| out.flush());
+            report.verdict().into()
         }
         Err(error) => {
             let _closed = writeln!(io::stderr(), "clearlot: {error}");

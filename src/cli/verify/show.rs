@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::outcome::{Outcome, Section, Verdict};
+use super::watch::WatchReport;
 
 /// One line for each check, what is proved, and the verdict last.
 pub(super) fn as_text(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
@@ -102,6 +103,31 @@ fn section_as_json(section: &Section) -> Value {
     members.insert("checks".to_owned(), passed.chain(failed).collect());
     members.insert("unchecked".to_owned(), unchecked.collect());
     Value::Object(members)
+}
+
+/// What an audit of a live server found: as lines, or as one JSON object.
+pub(super) fn watch(report: &WatchReport, json: bool, out: &mut impl Write) -> io::Result<()> {
+    if json {
+        serde_json::to_writer_pretty(&mut *out, &report.as_json())?;
+        return writeln!(out);
+    }
+    for line in &report.passed {
+        writeln!(out, "ok      {}", printable(line))?;
+    }
+    for line in &report.failed {
+        writeln!(out, "FAILED  {}", printable(line))?;
+    }
+    for line in &report.unchecked {
+        writeln!(out, "unknown {}", printable(line))?;
+    }
+    match report.verdict() {
+        Verdict::Verified => writeln!(out, "NOTHING WRONG"),
+        Verdict::Incomplete => writeln!(
+            out,
+            "NOT FULLY CHECKED: nothing is wrong with what could be looked at"
+        ),
+        Verdict::Failed => writeln!(out, "FAILED"),
+    }
 }
 
 /// Texts from a file must not move the cursor or turn the direction of writing: such characters are spelt out.

@@ -3,6 +3,7 @@
 
 mod anchoring;
 mod append;
+mod evidence;
 mod faults;
 mod keys;
 mod log;

@@ -132,6 +132,7 @@ fn my_draw(result: &DayResult, draw: &Draw, facts: &MyBallots, account_id: i64) 
             numbers: Ranges::new([(entry.first, entry.count)]),
             accepted: stamp(entry.time, zone(&result.lottery)),
             cancelled: entry.cancelled.clone(),
+            receipt: format!("/draws/{}/entries/{}/receipt", draw.name, entry.leaf_index),
         })
         .collect();
     Some(MyDraw {

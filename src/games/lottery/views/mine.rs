@@ -76,6 +76,12 @@ pub struct MyDraw {
 }
 
 impl MyDraw {
+    /// Whether the list is sealed, so that receipts are final.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        !matches!(self.result, MyResult::Open { .. } | MyResult::Void { .. })
+    }
+
     /// The first entries, at most three.
     #[must_use]
     pub fn first_entries(&self) -> &[MyEntry] {
@@ -104,6 +110,8 @@ pub struct MyEntry {
     pub accepted: Stamp,
     /// Why it was cancelled, if it was.
     pub cancelled: Option<String>,
+    /// The address of its receipt.
+    pub receipt: String,
 }
 
 /// What came or will come of my ballots in a draw.
