@@ -1,6 +1,7 @@
 //! Checking a draw in the browser: on the site's page, and in the file that is opened from a disk.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use fantoccini::Locator;
 use serde_json::{Value, json};
@@ -9,6 +10,7 @@ use super::access::{axe, problems};
 use super::window::{Driver, Window, is_wanted};
 use crate::app::TestApp;
 use crate::database::Database;
+use crate::scene::Scene;
 use crate::verify::vectors;
 
 struct Case {
@@ -171,4 +173,49 @@ async fn the_single_file_checks_the_same_from_a_disk() {
         );
         window.client.close().await.unwrap();
     }
+}
+
+/// A finished draw is checked on its own page, first with the small proof, then with all entries.
+#[actix_web::test]
+async fn a_draw_is_checked_on_its_page() {
+    if !is_wanted() {
+        return;
+    }
+    let scene = Scene::build(&Database::sqlite()).await;
+    let driver = Driver::start();
+    let window = driver.open().await;
+    let axe = axe();
+    let origin = scene.app.app.public_url().origin().to_owned();
+    for (width, is_dark) in [(360, false), (1280, true)] {
+        window.look(width, is_dark).await;
+        window
+            .goto(&format!("{origin}/draws/daily-2026-11-20"))
+            .await;
+        let winner = window.run("return document.querySelector('h1 data').value");
+        let winner = winner.await.as_str().unwrap().to_owned();
+        window.tap("[data-check] button").await;
+        let answer = Locator::Css(".answer h2");
+        window.client.wait().for_element(answer).await.unwrap();
+        window
+            .says("the operator could have chosen the winner")
+            .await;
+        window.says("Not checked:").await;
+        let won = window.run("return document.querySelector('.won data').value");
+        assert_eq!(won.await, winner.as_str(), "it names the same winner");
+        // the second button asks for all entries
+        window.tap("[data-check] button.quiet").await;
+        let whole = "return document.querySelector('.answer')?.textContent\
+                     .includes('Everything in the file was checked')";
+        let given_up = Instant::now() + Duration::from_secs(20);
+        while window.run(whole).await != true {
+            assert!(Instant::now() < given_up, "{}", window.text().await);
+        }
+        let found = problems(&window, &axe, 200).await;
+        assert!(found.is_empty(), "at {width}: {found:#?}");
+        if let Some(folder) = std::env::var_os("CLEARLOT_SCREENSHOTS") {
+            let file = Path::new(&folder).join(format!("draw-checked-{width}.png"));
+            std::fs::write(file, window.picture().await).unwrap();
+        }
+    }
+    window.client.close().await.unwrap();
 }
