@@ -8,6 +8,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::Deserialize;
 
 use super::bundle;
+use super::lookup_view::ProofLinks;
 use super::model::DrawName;
 use super::operations::{
     Draws, LogError, ProofError, SignError, find_draw_facts, find_proof, find_receipt,
@@ -16,6 +17,7 @@ use super::operations::{
 use super::pages::stamp;
 use super::proof::{ProofOutline, ReceiptFile};
 use super::receipt_view::{QrCode, ReceiptPage};
+use crate::fairness::ServerVkey;
 use crate::web::i18n::tr;
 use crate::web::show::{Count, Day, Ranges};
 use crate::web::{Page, WebError};
@@ -64,6 +66,17 @@ impl From<ProofError> for WebError {
             ),
             LogError::Store(error) => error.into(),
         }
+    }
+}
+
+/// Where the proof of a draw is, of each size.
+pub(super) fn proof_links(name: &DrawName, key: &ServerVkey) -> ProofLinks {
+    let href = format!("/draws/{name}/proof.json");
+    ProofLinks {
+        full_href: Some(format!("{href}?full=1")),
+        bundle_href: Some(format!("/draws/{name}/evidence.zip")),
+        key: key.to_string(),
+        href,
     }
 }
 

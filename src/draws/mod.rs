@@ -35,6 +35,8 @@ mod log_page;
 pub mod log_view;
 pub mod lookup_view;
 pub mod model;
+#[cfg(test)]
+mod model_tests;
 pub mod operations;
 pub mod pages;
 pub mod proof;

@@ -10,10 +10,11 @@ use serde::Deserialize;
 use super::beacon_view::{BeaconPart, RoundWait};
 use super::claim::{ClaimState, Passing, PrizeStanding, TakenBack};
 use super::claim_view::{ClaimLine, ClaimMark, PassedTo, TakenBackLine};
+use super::evidence;
 use super::log::{AnchorKind, StoredAnchor};
 use super::log_page;
 use super::log_view::AnchorPlace;
-use super::lookup_view::{BallotAnswer, BallotFate, ProofLinks};
+use super::lookup_view::{BallotAnswer, BallotFate};
 use super::model::{Draw, DrawName, DrawState, DrawnBallot, Entry};
 use super::operations::{DrawFacts, Draws, find_draw_facts, find_owner_of};
 use super::views::{
@@ -21,7 +22,7 @@ use super::views::{
     WinnerLine,
 };
 use crate::beacon::Awaited;
-use crate::fairness::{BeaconTerms, DrandMode, Outcome, ServerVkey};
+use crate::fairness::{BeaconTerms, DrandMode, Outcome};
 use crate::web::i18n::tr;
 use crate::web::show::{BallotNumber, Count, Day, Ranges, Stamp, TimeLeft, prize_words};
 use crate::web::{Page, WebError};
@@ -47,24 +48,13 @@ pub async fn show_draw(
         typed => Some(answer(&draws, &facts, typed).await?),
     };
     let proof = facts.result.as_ref().and_then(|_| draws.vkey());
-    let proof = proof.map(|key| proof_links(&facts.draw.name, &key));
+    let proof = proof.map(|key| evidence::proof_links(&facts.draw.name, &key));
     Ok(DrawPage {
         asked,
         answer,
         proof,
         ..facts.into_page(page, now)
     })
-}
-
-/// Where the proof of a draw is, of each size.
-fn proof_links(name: &DrawName, key: &ServerVkey) -> ProofLinks {
-    let href = format!("/draws/{name}/proof.json");
-    ProofLinks {
-        full_href: Some(format!("{href}?full=1")),
-        bundle_href: Some(format!("/draws/{name}/evidence.zip")),
-        key: key.to_string(),
-        href,
-    }
 }
 
 /// What a visitor of a draw may ask.
