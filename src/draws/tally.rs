@@ -6,6 +6,8 @@ pub const PARTS: usize = 10;
 pub const LEAST_BALLOTS: u64 = 10;
 /// Each part must expect at least so many winners before the chi-square test means anything.
 const LEAST_EXPECTED: f64 = 5.0;
+/// Sums of fractions may fall short of a whole number by less than this.
+const ROUNDING: f64 = 1e-6;
 
 /// What fair drawing stays below in 95, 99 and 99.9 of 100 cases: quantiles of chi-square with 9 degrees of freedom.
 const USUAL: f64 = 16.919;
@@ -85,7 +87,7 @@ impl Tally {
         if self
             .expected
             .iter()
-            .any(|expected| *expected < LEAST_EXPECTED)
+            .any(|expected| *expected < LEAST_EXPECTED - ROUNDING)
         {
             return Verdict::TooFew;
         }

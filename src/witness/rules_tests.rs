@@ -122,7 +122,7 @@ fn settings_are_keys_with_addresses() {
     let server = vkey(&signer());
     assert_eq!(
         parse_servers(&server.to_string()).unwrap(),
-        [server.clone()]
+        std::slice::from_ref(&server)
     );
     assert!(parse_servers(&witness.to_string()).is_err());
 }

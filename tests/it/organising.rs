@@ -188,7 +188,7 @@ async fn from_the_draw_to_the_prize_in_the_right_hands() {
         assert_eq!(taken.status, StatusCode::SEE_OTHER);
         let stale = manager.post(&prize, &back).await;
         assert_eq!(stale.status, StatusCode::CONFLICT);
-        let page = manager.get(&draw).await;
+        let page = manager.get(draw).await;
         page.says("waits for its winner again");
         page.says("Taken back by organiser");
         let public = app.browser().get("/draws/sunday-cake-2026-11-29").await;

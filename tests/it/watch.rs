@@ -43,7 +43,7 @@ impl Watcher {
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
         (
             output.status.code().unwrap(),
-            answer.unwrap_or_else(|_| Value::String(errors)),
+            answer.unwrap_or(Value::String(errors)),
         )
     }
 }

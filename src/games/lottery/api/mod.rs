@@ -29,7 +29,14 @@ pub const PART: ApiPart = ApiPart {
 };
 
 fn routes() -> Vec<ApiRoute> {
-    use Access::{Account, Everyone, Manager};
+    let mut all = for_everybody();
+    all.extend(for_managers_of_lotteries());
+    all.extend(for_managers_of_draws());
+    all
+}
+
+fn for_everybody() -> Vec<ApiRoute> {
+    use Access::{Account, Everyone};
     vec![
         ApiRoute::get("/lotteries", "list_lotteries", Everyone, || {
             web::get().to(lotteries::list_lotteries)
@@ -68,6 +75,12 @@ fn routes() -> Vec<ApiRoute> {
         ApiRoute::get("/ballots/{draw}/{entry}", "get_entry", Account, || {
             web::get().to(ballots::get_entry)
         }),
+    ]
+}
+
+fn for_managers_of_lotteries() -> Vec<ApiRoute> {
+    use Access::Manager;
+    vec![
         ApiRoute::create("/lotteries", "create_lottery", Manager, || {
             web::post().to(manage::create_lottery)
         }),
@@ -89,6 +102,12 @@ fn routes() -> Vec<ApiRoute> {
             || web::post().to(manage::cancel_draw),
         )
         .with(&[&CALLED_OFF, &TOO_LATE]),
+    ]
+}
+
+fn for_managers_of_draws() -> Vec<ApiRoute> {
+    use Access::Manager;
+    vec![
         ApiRoute::get(
             "/lotteries/{lottery}/draws/{draw}/entries",
             "list_draw_entries",
