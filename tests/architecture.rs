@@ -214,6 +214,8 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/draws/claim.rs", "model"),
     ("src/draws/log.rs", "model"),
     ("src/draws/claim_view.rs", "views"),
+    ("src/draws/holding.rs", "model"),
+    ("src/draws/line_view.rs", "views"),
     ("src/draws/proof.rs", "model"),
     ("src/draws/receipt_view.rs", "views"),
     ("src/draws/evidence.rs", "pages"),

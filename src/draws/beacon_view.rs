@@ -24,6 +24,8 @@ pub struct BeaconPart {
     pub minutes: u64,
     /// The number of the round: announced, awaited, or the one that decided; none before it is known.
     pub round: Option<String>,
+    /// When the network publishes that round, or did.
+    pub out_at: Option<Stamp>,
     /// The chain's signature of it, hex; none before drawing.
     pub signature: Option<String>,
     /// Whether the secret was not shown in time, so that a later round decided without it.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::awaited::RoundChoice;
+pub use super::holding::{Holding, Participation};
 use crate::fairness::{FreeText, OpenLeaf, Outcome, PrizeLine, Round, RoundSignature, ServerName};
 use crate::web::i18n::tr;
 use crate::web::show::Stock;
@@ -314,26 +315,6 @@ impl Entry {
     }
 }
 
-/// What one participant has in one draw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Participation {
-    /// The draw.
-    pub draw_id: DrawId,
-    /// How many entries.
-    pub entries: u64,
-    /// How many ballots.
-    pub ballots: u64,
-    /// How many of them were struck out.
-    pub cancelled_ballots: u64,
-}
-
-impl Participation {
-    /// Those that can win: all but those struck out.
-    pub fn in_play(&self) -> u64 {
-        self.ballots.saturating_sub(self.cancelled_ballots)
-    }
-}
-
 /// What decided a draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DrawResult {
@@ -362,19 +343,6 @@ pub struct Drawing {
     pub drawn_at: u64,
     /// Whether that was more than a minute after closing time.
     pub late: bool,
-}
-
-/// How many ballots an account has in a draw that can win, and how many that cannot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Holding {
-    /// The account.
-    pub account_id: i64,
-    /// The draw.
-    pub draw_id: DrawId,
-    /// How many can win.
-    pub ballots: u64,
-    /// How many more were struck out.
-    pub cancelled_ballots: u64,
 }
 
 /// A ballot that was drawn.

@@ -385,6 +385,7 @@ impl DrawFacts {
             is_fixed: announced.is_some(),
             minutes: margin / 60,
             round: round.map(|round| round.to_string()),
+            out_at: round.map(|round| stamp(chain.time_of(round), self.draw.label.time_zone)),
             signature: decided.map(|(_, signature)| signature.to_hex()),
             is_withheld: self
                 .result

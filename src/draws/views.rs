@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 
 use super::beacon_view::{BeaconPart, RoundWait};
 use super::claim_view::ClaimLine;
+pub use super::line_view::{DrawLine, Outcome};
 use super::log_view::{AnchorPlace, Mark};
 use super::lookup_view::{BallotAnswer, BallotFate, ProofLinks};
 use crate::web::i18n::{filters, tr_as, tr_with};
@@ -75,47 +76,6 @@ impl DrawMark {
             Self::Void => "bad",
         }
     }
-}
-
-/// What came of a draw, in one line of a list.
-#[derive(Clone, Debug)]
-pub enum Outcome {
-    /// Closed, to be drawn any moment or with a round of public randomness.
-    Waiting {
-        /// When its round is published, if it waits for one.
-        due: Option<Stamp>,
-    },
-    /// Somebody won.
-    Won {
-        /// The ballot of the first prize.
-        ballot: BallotNumber,
-        /// Whose it is.
-        username: String,
-        /// How many more winners there are.
-        more: usize,
-    },
-    /// Nobody took part.
-    NoBallots,
-    /// Cancelled, with its public reason.
-    Void {
-        /// The reason.
-        reason: String,
-    },
-}
-
-/// One line of a list of draws.
-#[derive(Clone, Debug)]
-pub struct DrawLine {
-    /// The draw's name, for its address.
-    pub draw: String,
-    /// Its day.
-    pub day: Day,
-    /// What came of it.
-    pub outcome: Outcome,
-    /// How many ballots in it could win.
-    pub ballots: Count,
-    /// Whether it was drawn late.
-    pub is_late: bool,
 }
 
 /// A winner.

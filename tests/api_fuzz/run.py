@@ -151,7 +151,8 @@ def fuzz(server, token, options):
         "--no-color",
         *options,
     ]
-    return subprocess.run(command, env=env, timeout=900).returncode == 0
+    # what it keeps of failures goes with the server's folder
+    return subprocess.run(command, env=env, cwd=server.folder, timeout=900).returncode == 0
 
 
 def main():

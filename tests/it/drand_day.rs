@@ -82,6 +82,10 @@ async fn a_day_that_a_public_number_decides_comes_out_as_anybody_works_it_out() 
 
         app.at(SEALED).await;
         let waits = "It waits for public random number 123, which is due at Thu 24 August 2023, 00:15:33 Asia/Tokyo , in 5 min .";
+        visitor
+            .get(&page)
+            .await
+            .says("Public number 123 Thu 24 August 2023, 00:15:33");
         for (browser, path) in [
             (&visitor, &*page),
             (&visitor, "/"),
