@@ -59,7 +59,7 @@ fn read_me(draw: &Draw, page: &Page, vkey: &str) -> String {
 fn rules(draw: &Draw) -> String {
     let fields = draw.open_leaf.fields();
     let zone = draw.label.time_zone;
-    let at = |seconds| stamp(seconds, zone).text();
+    let at = |seconds| stamp(seconds, zone).to_string();
     let mut lines = vec![
         format!("{}, {}", draw.label.title, draw.label.day),
         draw.origin.clone(),

@@ -4,7 +4,7 @@
 use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use futures_util::{TryStreamExt as _, stream};
 use serde::Deserialize;
 
 use super::bundle;
@@ -24,7 +24,8 @@ use crate::web::{Page, WebError};
 
 /// A proof of a draw is the same for everybody and changes only in the size of the server's log.
 const PUBLIC_FOR_MINUTES: &str = "public, max-age=300";
-/// A bundle is made in memory: no more than this of a proof goes into it.
+/// A bundle is made in memory: no more than this of a proof goes into it. It has all entries, or if they are too many the
+/// drawn ones.
 const BUNDLED_MAX: usize = 32 * 1024 * 1024;
 
 /// What may be asked of a proof file.
@@ -190,16 +191,13 @@ pub async fn show_bundle(
     let outline = find_proof(&draws, name.clone()).await?;
     let outline = outline.ok_or(WebError::NotFound)?;
     let vkey = draws.vkey().ok_or(WebError::NotFound)?.to_string();
-    let parts = parts(draws, outline, false).boxed_local();
-    let proof = parts
-        .try_fold(Vec::new(), |mut proof, part| async move {
-            if proof.len() + part.len() > BUNDLED_MAX {
-                return Err(WebError::TooLarge);
-            }
-            proof.extend_from_slice(&part);
-            Ok(proof)
-        })
-        .await?;
+    let proof = match whole(parts(draws.clone(), outline, true)).await {
+        Err(WebError::TooLarge) => {
+            let outline = find_proof(&draws, name.clone()).await?;
+            whole(parts(draws, outline.ok_or(WebError::NotFound)?, false)).await?
+        }
+        proof => proof?,
+    };
     let texts = bundle::texts(&facts, &page, &vkey);
     let bytes = web::block(move || bundle::pack(&texts, &proof))
         .await
@@ -213,6 +211,20 @@ pub async fn show_bundle(
         ))
         .insert_header((header::CACHE_CONTROL, PUBLIC_FOR_MINUTES))
         .body(bytes))
+}
+
+/// A proof in memory.
+async fn whole(
+    parts: impl stream::Stream<Item = Result<Bytes, WebError>>,
+) -> Result<Vec<u8>, WebError> {
+    let add = |mut proof: Vec<u8>, part: Bytes| async move {
+        if proof.len() + part.len() > BUNDLED_MAX {
+            return Err(WebError::TooLarge);
+        }
+        proof.extend_from_slice(&part);
+        Ok(proof)
+    };
+    parts.try_fold(Vec::new(), add).await
 }
 
 async fn own_receipt(

@@ -6,8 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 use clearlot::beacon::BeaconMode;
 use clearlot::fairness::{
-    BallotOwner, BeaconOutcome, Chain, DrawKey, DrawKeyInputs, Hash, OpenLeaf, Round,
-    RoundSignature, Seed, SelectionRules, select,
+    BallotOwner, BeaconOutcome, Chain, DrawKey, DrawKeyInputs, Hash, Level, OpenLeaf, Round,
+    RoundSignature, Seed, SelectionRules, Trust, select, verify_proof,
 };
 use clearlot::web::metrics::MetricsToken;
 use reqwest::StatusCode;
@@ -122,11 +122,23 @@ async fn a_day_that_a_public_number_decides_comes_out_as_anybody_works_it_out() 
             (&"drawn".into(), &Value::Null)
         );
         work_out(&told["result"], &drawn.text);
+        prove(&app).await;
         let winner = told["result"]["winners"][0]["username"].as_str().unwrap();
         for path in [check, "/"] {
             visitor.get(path).await.says(winner);
         }
     }
+}
+
+/// The proof file that is handed out says the same, at the level of a beacon.
+async fn prove(app: &TestApp) {
+    let proof = format!("/draws/{DRAW}/proof.json?full=1");
+    let proof = app.browser().get(&proof).await.text;
+    let trust = Trust::server(app.app.draws().vkey().unwrap());
+    let Ok(verified) = verify_proof(&mut proof.as_bytes(), &trust, None);
+    let report = verified.result.unwrap();
+    assert_eq!((report.level, report.full), (Level::Beacon, true));
+    assert!(verified.unchecked.is_empty(), "{:?}", verified.unchecked);
 }
 
 /// The result once more, from what is published and nothing else.

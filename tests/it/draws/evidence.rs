@@ -190,9 +190,15 @@ async fn the_bundle_holds_all_that_is_needed_to_check_the_draw() {
     };
     let vkey = vkey(&app);
     assert_eq!(read("vkey.txt").trim(), vkey.to_string());
-    assert!(verify(&read("proof.json"), &vkey).result.is_ok());
+    let verified = verify(&read("proof.json"), &vkey);
+    assert!(verified.result.unwrap().full, "with all entries");
+    assert!(verified.unchecked.is_empty(), "{:?}", verified.unchecked);
     assert!(read("README.txt").contains(&vkey.to_string()));
-    assert!(read("RULES.txt").contains("vdraw/1 open\n"));
+    let rules = read("RULES.txt");
+    assert!(
+        rules.contains("vdraw/1 open\n") && rules.contains("00:00:00 UTC"),
+        "{rules}"
+    );
     assert!(read("vdraw_verify.py").contains("import bls12381"));
     assert!(read("bls12381.py").starts_with('"'));
     assert!(read("clearlot-verify.html").starts_with("<!doctype html>"));
