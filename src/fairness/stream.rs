@@ -186,6 +186,26 @@ mod tests {
     }
 
     #[test]
+    fn a_million_draws_pass_a_chi_square_test() {
+        // (n, the values that chi-square with n - 1 degrees of freedom stays between in 998 of 1000 cases)
+        for (n, low, high) in [
+            (3, 0.002, 13.816),
+            (7, 0.381, 22.458),
+            (49, 23.295, 84.037),
+            (1000, 866.53, 1142.85),
+        ] {
+            let mut seen = HashMap::new();
+            for draw in 0..1_000_000u32 {
+                let key = sha256(format!("a million {n} {draw}"));
+                let first = Order::new(key.as_bytes(), "select", u64::from(n)).next();
+                *seen.entry(first.unwrap()).or_insert(0) += 1;
+            }
+            let found = chi_square(n, &seen);
+            assert!((low..high).contains(&found), "n = {n}: {found}");
+        }
+    }
+
+    #[test]
     fn the_first_two_outputs_of_an_order_pass_a_chi_square_test() {
         // (n, the value that chi-square with n - 1 degrees of freedom exceeds once in a thousand)
         for (n, critical) in [(3, 13.816), (7, 22.458), (49, 84.037)] {
