@@ -110,13 +110,13 @@ def run(args: argparse.Namespace, folder: pathlib.Path) -> str:
     try:
         for number in range(args.rounds):
             day = f"2026-11-{10 + number:02}"
-            server.environment = plain | fake_clock(f"{day} 12:00:00" if number == 0 else f"{day} 23:59:{55 - SECONDS_BEFORE}")
+            # a session ends when it is not used for half a day: each noon has people of its own
+            server.environment = plain | fake_clock(f"{day} 12:00:00")
             server.start()
-            if number == 0:
-                crowd = Crowd(server.port, journal, ACCOUNTS, CONNECTIONS, args.seed)
-                server.stop()
-                server.environment = plain | fake_clock(f"{day} 23:59:{55 - SECONDS_BEFORE}")
-                server.start()
+            crowd = Crowd(server.port, journal, ACCOUNTS, CONNECTIONS, args.seed, f"day{number}-")
+            server.stop()
+            server.environment = plain | fake_clock(f"{day} 23:59:{55 - SECONDS_BEFORE}")
+            server.start()
             taken_now, refused_now = through_midnight(number, f"daily-{day}", server, crowd, journal, database)
             taken, refused = taken + taken_now, refused + refused_now
             server.stop()

@@ -322,11 +322,12 @@ class Worker(threading.Thread):
 class Crowd:
     """Several accounts on many connections."""
 
-    def __init__(self, port: int, journal: Journal, accounts: int, connections: int, seed: int):
+    def __init__(self, port: int, journal: Journal, accounts: int, connections: int, seed: int, people: str = "faults"):
+        """`people` is what the names of the accounts begin with."""
         self.journal = journal
         self.seed = seed
         self.port = port
-        sessions = {f"faults{number}": sign_up(port, f"faults{number}") for number in range(accounts)}
+        sessions = {name: sign_up(port, name) for name in (f"{people}{number}" for number in range(accounts))}
         self.sessions = sessions
         names = list(sessions)
         self.browsers = [(names[i % accounts], Browser(port, sessions[names[i % accounts]])) for i in range(connections)]
