@@ -52,7 +52,12 @@ pub fn add_vkey(path: &Path, vkey: &ServerVkey, now: u64) -> Result<(), GuardErr
         return Ok(());
     }
     let add = || {
-        let mut file = OpenOptions::new().append(true).create(true).open(path)?;
+        let mut options = OpenOptions::new();
+        options.append(true).create(true);
+        // public keys, in a folder where nothing else is anybody's to read
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
         file.write_all(format!("{now} {vkey}\n").as_bytes())?;
         file.sync_all()
     };
