@@ -2,12 +2,14 @@
 //! Whoever has the first and the database knows every seed before it is shown; whoever has the second can speak in the
 //! server's name. Both are made with owner-only rights.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+
+use crate::private;
 
 /// How many random bytes the key file holds.
 const LENGTH: usize = 64;
@@ -195,15 +197,13 @@ fn write_secret(
         let path = path.to_owned();
         move |source| (path, source)
     };
-    create_private_folder(folder).map_err(failed(folder))?;
+    private::create_folder(folder).map_err(failed(folder))?;
     let mut suffix = [0; 8];
     rand::TryRng::try_fill_bytes(&mut rand::rngs::SysRng, &mut suffix)
         .map_err(|e| (path.to_owned(), std::io::Error::other(e)))?;
     let draft = folder.join(format!(".key-{}", hex::encode(suffix)));
-    let mut options = OpenOptions::new();
+    let mut options = private::file_options();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&draft).map_err(failed(&draft))?;
     let done = file
         .write_all(secret)
@@ -217,18 +217,6 @@ fn write_secret(
     File::open(folder)
         .and_then(|f| f.sync_all())
         .map_err(failed(folder))
-}
-
-/// A folder only its owner can enter. One that exists is left as it is: it may be a mounted volume.
-fn create_private_folder(folder: &Path) -> std::io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// Bytes from the system's random source, for everything that must not be guessed.

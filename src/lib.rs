@@ -16,7 +16,8 @@
 //! - [`app`]: wires the parts together, and nothing else does
 //! - [`backups`]: copies of the database, checked and put back
 //! - [`watch`]: what operators see of it all: health and metrics
-//! - [`config`], [`clock`], [`keys`], [`scheduler`], [`signals`]: settings, time, key files, the interval task, the end
+//! - [`config`], [`clock`], [`keys`], [`private`], [`scheduler`], [`signals`]: settings, time, key files, files for the owner
+//!   alone, the interval task, the end
 //!
 //! Arrows: `games → draws → fairness`; `games, draws, accounts → store, web, clock`; no game imports another,
 //! no kit imports a feature. `tests/architecture.rs` holds the whole table and reads these sources.
@@ -41,6 +42,7 @@ pub mod keys;
 pub mod mail;
 pub mod openapi;
 pub mod person;
+pub mod private;
 pub mod scheduler;
 pub mod schema;
 pub mod signals;

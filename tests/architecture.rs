@@ -26,8 +26,10 @@ pub type Table = &'static [(&'static str, &'static [&'static str])];
 pub const ROOMS: Table = &[
     ("fairness", &[]),
     ("clock", &[]),
-    ("keys", &[]),
-    ("store", &[]),
+    // files for the owner alone
+    ("private", &[]),
+    ("keys", &["private"]),
+    ("store", &["private"]),
     ("schema", &[]),
     ("signals", &[]),
     // what a feature hands to accounts by way of the application
@@ -65,11 +67,20 @@ pub const ROOMS: Table = &[
     // as low: it knows rounds and relays, and no draw
     (
         "beacon",
-        &["fairness", "store", "schema", "web", "clock", "scheduler"],
+        &[
+            "private",
+            "fairness",
+            "store",
+            "schema",
+            "web",
+            "clock",
+            "scheduler",
+        ],
     ),
     (
         "accounts",
         &[
+            "private",
             "audit",
             "person",
             "idempotency",
@@ -86,6 +97,7 @@ pub const ROOMS: Table = &[
     (
         "draws",
         &[
+            "private",
             "beacon",
             "audit",
             "person",
@@ -136,7 +148,15 @@ pub const ROOMS: Table = &[
     // copies of the database, and the check of all it holds
     (
         "backups",
-        &["draws", "audit", "store", "clock", "keys", "scheduler"],
+        &[
+            "private",
+            "draws",
+            "audit",
+            "store",
+            "clock",
+            "keys",
+            "scheduler",
+        ],
     ),
     // health and metrics look at everything; only `app` looks at them
     ("watch", &["*"]),

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use super::check::{CheckError, Report, check_copy};
 use super::names;
 use crate::keys::ServerKey;
-use crate::store::{OpenError, copy_sqlite, create_private_folder, remove_sqlite, sync_folder_of};
+use crate::private;
+use crate::store::{OpenError, copy_sqlite, remove_sqlite, sync_folder_of};
 
 /// A backup that was taken.
 #[derive(Debug)]
@@ -72,7 +73,7 @@ pub async fn take_backup(
     let unfinished = dir.join(format!("{name}.unfinished"));
     let (from, to, folder) = (database.to_owned(), unfinished.clone(), dir.to_owned());
     let copying = move || {
-        create_private_folder(&folder).map_err(failed(&folder))?;
+        private::create_folder(&folder).map_err(failed(&folder))?;
         remove_unfinished(&folder).map_err(failed(&folder))?;
         copy_sqlite(&from, &to).map_err(BackupError::from)
     };

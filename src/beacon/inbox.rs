@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::model::SignedRound;
-use crate::store::create_private_folder;
+use crate::private;
 
 /// More than this in one file is not a handful of rounds.
 const FILE_MAX: u64 = 1024 * 1024;
@@ -17,7 +17,7 @@ const GOOD: &str = "json";
 /// # Errors
 /// What the system says.
 pub(super) fn leave(inbox: &Path, rounds: &[SignedRound]) -> io::Result<()> {
-    create_private_folder(inbox)?;
+    private::create_folder(inbox)?;
     for round in rounds {
         let text = serde_json::json!({
             "round": round.number().number(),

@@ -36,6 +36,5 @@ pub use db::Db;
 pub use error::{OpenError, StoreError};
 pub use failpoint::reach;
 pub use kept::{Kept, Version, Watch};
-pub use open::create_private_folder;
 pub use timings::Timings;
 pub use url::{DatabaseUrl, StoreConfig};

@@ -1,7 +1,7 @@
 //! Opens connections with every setting that durability rests on, and reads back what is really used.
 //! Not here: pools and the schema.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,8 @@ use diesel::{PgConnection, SqliteConnection};
 use super::conn::Conn;
 use super::error::OpenError;
 use super::url::DatabaseUrl;
+
+use crate::private;
 
 /// Opens connections; the pools' manager.
 #[derive(Debug, Clone)]
@@ -125,7 +127,7 @@ pub(super) fn claim_file(path: &Path) -> Result<File, OpenError> {
         move |source| OpenError::File { path, source }
     };
     if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-        create_private_folder(folder).map_err(fail(folder))?;
+        private::create_folder(folder).map_err(fail(folder))?;
     }
     // one file has one lock, by whatever name it is opened
     let path = match path.canonicalize() {
@@ -155,23 +157,9 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
 
 /// Opens a file that only its owner can read, and makes it where there is none.
 pub(super) fn private_file(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
+    let mut options = private::file_options();
     options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
-}
-
-/// Makes a folder that only its owner can enter. One that exists is left as it is: it may be a mounted volume.
-///
-/// # Errors
-/// What the system says.
-pub fn create_private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 fn warn_if_open_to_others(path: &Path, file: &File) {

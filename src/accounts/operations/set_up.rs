@@ -16,6 +16,7 @@ use crate::accounts::model::{Account, Role, Username};
 use crate::accounts::store;
 use crate::audit::{self, account_object};
 use crate::keys::KeyError;
+use crate::private;
 use crate::store::StoreError;
 use crate::web::i18n::tr;
 
@@ -157,10 +158,8 @@ fn write_file(path: &Path, link: &str) -> std::io::Result<()> {
         std::fs::create_dir_all(folder)?;
     }
     remove_file(path);
-    let mut options = std::fs::OpenOptions::new();
+    let mut options = private::file_options();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     writeln!(options.open(path)?, "{link}")
 }
 

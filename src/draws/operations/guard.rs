@@ -6,13 +6,14 @@
 //! beside it is locked while one of them looks and writes.
 
 use std::collections::HashMap;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::fairness::{Checkpoint, Hash};
 use crate::keys::{KeyError, random};
+use crate::private;
 use crate::store::reach;
 
 /// What the first line begins with.
@@ -159,10 +160,8 @@ impl Guard {
             path: path.clone(),
             source,
         };
-        let mut options = OpenOptions::new();
+        let mut options = private::file_options();
         options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path).map_err(failed)?;
         file.lock().map_err(failed)?;
         Ok(file)
@@ -213,10 +212,8 @@ impl Guard {
 
     fn append(&self, state: &mut State, head: &Checkpoint) -> Result<(), GuardError> {
         let line = write_line(&head.origin, head.size, &head.root);
-        let mut options = OpenOptions::new();
+        let mut options = private::file_options();
         options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let append = || {
             let mut file = options.open(&self.path)?;
             // what a crash left of a line is overwritten
@@ -248,10 +245,8 @@ impl Guard {
         lines.sort();
         let text = format!("{TITLE}{}\n{}", state.id, lines.concat());
         let draft = self.path.with_extension("draft");
-        let mut options = OpenOptions::new();
+        let mut options = private::file_options();
         options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let write = || {
             let mut file = options.open(&draft)?;
             file.write_all(text.as_bytes())?;

@@ -1,12 +1,12 @@
 //! The file of public keys: every key this server has signed with, and since when. Old proofs are checked with the key of
 //! their time, so none is ever taken out.
 
-use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
 use super::guard::GuardError;
 use crate::fairness::ServerVkey;
+use crate::private;
 
 /// A key, and when it was first used, in seconds since 1970 UTC.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,11 +52,9 @@ pub fn add_vkey(path: &Path, vkey: &ServerVkey, now: u64) -> Result<(), GuardErr
         return Ok(());
     }
     let add = || {
-        let mut options = OpenOptions::new();
-        options.append(true).create(true);
         // public keys, in a folder where nothing else is anybody's to read
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut options = private::file_options();
+        options.append(true).create(true);
         let mut file = options.open(path)?;
         file.write_all(format!("{now} {vkey}\n").as_bytes())?;
         file.sync_all()
@@ -68,5 +66,25 @@ fn failed(path: &Path, source: std::io::Error) -> GuardError {
     GuardError::File {
         path: path.to_owned(),
         source,
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+    use crate::fairness::{NoteSigner, ServerName};
+
+    #[test]
+    fn nobody_but_the_owner_reads_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("clearlot.vkeys");
+        let name = ServerName::parse("lotto.example").unwrap();
+        let vkey = NoteSigner::from_seed(&[1; 32]).server_vkey(name).unwrap();
+        add_vkey(&path, &vkey, 7).unwrap();
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(read_vkeys(&path).unwrap(), [DatedVkey { vkey, since: 7 }]);
     }
 }
