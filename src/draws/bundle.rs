@@ -7,7 +7,6 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::model::Draw;
-use super::operations::DrawFacts;
 use super::pages::stamp;
 use super::verifiers::verifier_files;
 use crate::fairness::BeaconTerms;
@@ -22,10 +21,10 @@ pub struct BundleTexts {
 }
 
 /// Writes the texts in the language of the page.
-pub fn texts(facts: &DrawFacts, page: &Page, vkey: &str) -> BundleTexts {
+pub fn texts(draw: &Draw, page: &Page, vkey: &str) -> BundleTexts {
     BundleTexts {
-        read_me: read_me(&facts.draw, page, vkey),
-        rules: rules(&facts.draw),
+        read_me: read_me(draw, page, vkey),
+        rules: rules(draw),
         vkey: format!("{vkey}\n"),
     }
 }

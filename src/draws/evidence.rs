@@ -1,6 +1,8 @@
 //! What a participant or an auditor takes home: the proof file of a draw, the bundle with everything to check it, and the
 //! receipt of one's own entry. What is in them is `proof.rs`; the bundle's texts are `bundle.rs`.
 
+use std::sync::Arc;
+
 use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
@@ -11,8 +13,7 @@ use super::bundle;
 use super::lookup_view::ProofLinks;
 use super::model::DrawName;
 use super::operations::{
-    Draws, LogError, ProofError, SignError, find_draw_facts, find_proof, find_receipt,
-    list_entry_leaves, list_proof_leaves,
+    Draws, LogError, SignError, find_proof, find_receipt, list_entry_leaves, list_proof_leaves,
 };
 use super::pages::stamp;
 use super::proof::{ProofOutline, ReceiptFile};
@@ -36,17 +37,16 @@ pub struct ProofQuery {
     full: u8,
 }
 
-impl From<ProofError> for WebError {
-    fn from(error: ProofError) -> Self {
+impl From<SignError> for WebError {
+    fn from(error: SignError) -> Self {
         let unavailable = |retry_after, text: &str| WebError::Unavailable {
             retry_after,
             text: text.to_owned(),
         };
         let error = match error {
-            ProofError::Store(error) => return error.into(),
-            ProofError::Sign(SignError::Log(error)) | ProofError::Log(error) => error,
-            ProofError::Sign(SignError::Store(error)) => return error.into(),
-            ProofError::Sign(error @ (SignError::Behind { .. } | SignError::Diverged { .. })) => {
+            SignError::Log(error) => error,
+            SignError::Store(error) => return error.into(),
+            error @ (SignError::Behind { .. } | SignError::Diverged { .. }) => {
                 log::error!("draws: no proof: {error}");
                 return unavailable(
                     3600,
@@ -55,7 +55,7 @@ impl From<ProofError> for WebError {
                     ),
                 );
             }
-            ProofError::Sign(error) => return WebError::internal(error),
+            error => return WebError::internal(error),
         };
         match error {
             LogError::Unknown | LogError::Outside | LogError::NotFixed | LogError::NotPublic => {
@@ -81,7 +81,8 @@ pub(super) fn proof_links(name: &DrawName, key: &ServerVkey) -> ProofLinks {
     }
 }
 
-fn draw_name(text: &str) -> Result<DrawName, WebError> {
+/// A draw's name in an address.
+pub(super) fn draw_name(text: &str) -> Result<DrawName, WebError> {
     DrawName::parse(text).map_err(|_not_a_name| WebError::NotFound)
 }
 
@@ -97,12 +98,12 @@ pub async fn show_proof(
     let name = draw_name(&name)?;
     let outline = find_proof(&draws, name).await?;
     let outline = outline.ok_or(WebError::NotFound)?;
-    let file = format!("inline; filename=\"{}.proof.json\"", outline.name);
+    let file = format!("inline; filename=\"{}.proof.json\"", outline.draw.name);
     Ok(HttpResponse::Ok()
         .content_type("application/json")
         .insert_header((header::CONTENT_DISPOSITION, file))
         .insert_header((header::CACHE_CONTROL, PUBLIC_FOR_MINUTES))
-        .streaming(parts(draws, outline, query.full == 1)))
+        .streaming(parts(draws, outline.into(), query.full == 1)))
 }
 
 /// Where the writing of a proof file has come to.
@@ -117,7 +118,7 @@ enum At {
 
 fn parts(
     draws: web::Data<Draws>,
-    outline: ProofOutline,
+    outline: Arc<ProofOutline>,
     is_full: bool,
 ) -> impl stream::Stream<Item = Result<Bytes, WebError>> + 'static {
     stream::try_unfold((At::Head, outline), move |(at, outline)| {
@@ -132,8 +133,7 @@ fn parts(
 /// The elements of an array that begins or goes on here.
 fn elements<T: serde::Serialize>(all: &[T], is_first: bool) -> Result<String, WebError> {
     let text = serde_json::to_string(all).map_err(WebError::internal)?;
-    let inner = text.trim_start_matches('[').trim_end_matches(']');
-    debug_assert_eq!(inner.len() + 2, text.len());
+    let inner = &text[1..text.len() - 1];
     Ok(if is_first {
         inner.to_owned()
     } else {
@@ -186,19 +186,14 @@ pub async fn show_bundle(
     draws: web::Data<Draws>,
 ) -> Result<HttpResponse, WebError> {
     let name = draw_name(&name)?;
-    let facts = find_draw_facts(&draws, name.clone(), None).await?;
-    let facts = facts.ok_or(WebError::NotFound)?;
     let outline = find_proof(&draws, name.clone()).await?;
-    let outline = outline.ok_or(WebError::NotFound)?;
+    let outline = Arc::new(outline.ok_or(WebError::NotFound)?);
     let vkey = draws.vkey().ok_or(WebError::NotFound)?.to_string();
-    let proof = match whole(parts(draws.clone(), outline, true)).await {
-        Err(WebError::TooLarge) => {
-            let outline = find_proof(&draws, name.clone()).await?;
-            whole(parts(draws, outline.ok_or(WebError::NotFound)?, false)).await?
-        }
+    let proof = match whole(parts(draws.clone(), outline.clone(), true)).await {
+        Err(WebError::TooLarge) => whole(parts(draws, outline.clone(), false)).await?,
         proof => proof?,
     };
-    let texts = bundle::texts(&facts, &page, &vkey);
+    let texts = bundle::texts(&outline.draw, &page, &vkey);
     let bytes = web::block(move || bundle::pack(&texts, &proof))
         .await
         .map_err(WebError::internal)?
@@ -253,7 +248,7 @@ pub async fn download_receipt(
     draws: web::Data<Draws>,
 ) -> Result<HttpResponse, WebError> {
     let receipt = own_receipt(&path, &page, &draws, "receipt.tlog-proof").await?;
-    let name = format!("{}-{}.tlog-proof", receipt.draw, receipt.leaf_index);
+    let name = format!("{}-{}.tlog-proof", receipt.draw, receipt.entry.leaf_index);
     Ok(HttpResponse::Ok()
         .content_type("text/plain; charset=utf-8")
         .insert_header((
@@ -273,17 +268,16 @@ pub async fn show_receipt(
     draws: web::Data<Draws>,
 ) -> Result<ReceiptPage, WebError> {
     let receipt = own_receipt(&path, &page, &draws, "receipt").await?;
-    let facts = find_draw_facts(&draws, receipt.draw.clone(), None).await?;
-    let label = facts.ok_or(WebError::NotFound)?.draw.label;
+    let (label, entry) = (receipt.label, receipt.entry);
     let vkey = draws.vkey().map(|vkey| vkey.to_string());
     Ok(ReceiptPage {
         title: label.title,
         title_href: label.game_path,
         day: Day::new(label.day),
         draw: receipt.draw.to_string(),
-        leaf_index: receipt.leaf_index,
-        numbers: Ranges::new([(receipt.first, receipt.last - receipt.first + 1)]),
-        accepted: stamp(receipt.time, label.time_zone),
+        leaf_index: entry.leaf_index,
+        numbers: Ranges::new([(entry.first, entry.count)]),
+        accepted: stamp(entry.time, label.time_zone),
         size: Count::new(receipt.size),
         is_final: receipt.is_final,
         code: QrCode::of(receipt.text.as_bytes()),

@@ -15,7 +15,7 @@ use super::log::{AnchorKind, StoredAnchor};
 use super::log_page;
 use super::log_view::AnchorPlace;
 use super::lookup_view::{BallotAnswer, BallotFate};
-use super::model::{Draw, DrawName, DrawState, DrawnBallot, Entry};
+use super::model::{Draw, DrawState, DrawnBallot, Entry};
 use super::operations::{DrawFacts, Draws, find_draw_facts, find_owner_of};
 use super::views::{
     DrawPage, DrawStatus, DrawTimes, HowItWorksPage, MyHalf, RawValues, ReserveLine, StruckLine,
@@ -37,7 +37,7 @@ pub async fn show_draw(
     page: Page,
     draws: web::Data<Draws>,
 ) -> Result<DrawPage, WebError> {
-    let name = DrawName::parse(&name).map_err(|_not_a_name| WebError::NotFound)?;
+    let name = evidence::draw_name(&name)?;
     let viewer = page.viewer.as_ref().map(|viewer| viewer.account_id);
     let now = draws.clock().now();
     let facts = find_draw_facts(&draws, name, viewer).await?;

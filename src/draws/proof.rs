@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::model::{DrawId, DrawName};
+use super::model::{Draw, DrawLabel, DrawName, DrawnBallot, Entry};
 use crate::fairness::{Chain, Round, RoundSignature};
 
 /// A proof file without its leaves and entries, which follow one by one. The order of members is free; leaves come last
@@ -72,6 +72,16 @@ pub struct ProofDraw {
     pub outcome: String,
 }
 
+impl From<&DrawnBallot> for ProofDraw {
+    fn from(drawn: &DrawnBallot) -> Self {
+        ProofDraw {
+            ballot: drawn.ballot,
+            index: drawn.leaf_index,
+            outcome: drawn.outcome.to_string(),
+        }
+    }
+}
+
 /// A leaf with the proof that it is in the closed log.
 #[derive(Debug, Serialize)]
 pub struct ProofLeaf {
@@ -87,9 +97,7 @@ pub struct ProofLeaf {
 #[derive(Debug)]
 pub struct ProofOutline {
     /// The draw.
-    pub draw_id: DrawId,
-    /// Its public id.
-    pub name: DrawName,
+    pub draw: Draw,
     /// How many leaves its closed log has.
     pub size: u64,
     /// Which leaves the file lists, ascending: open, close, and each entry that owns a drawn ballot.
@@ -103,14 +111,10 @@ pub struct ProofOutline {
 pub struct ReceiptFile {
     /// The draw.
     pub draw: DrawName,
-    /// The place of the entry in the log.
-    pub leaf_index: u64,
-    /// The first ballot of the entry.
-    pub first: u64,
-    /// The last ballot of the entry.
-    pub last: u64,
-    /// When the entry was accepted, in seconds since 1970 UTC.
-    pub time: u64,
+    /// What pages call it.
+    pub label: DrawLabel,
+    /// The entry.
+    pub entry: Entry,
     /// How many leaves the log had that was signed.
     pub size: u64,
     /// Whether that is the complete log, which never changes again.

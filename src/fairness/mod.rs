@@ -94,7 +94,7 @@ pub use selection::{BallotOwner, Drawn, Outcome, SelectionRules, select};
 pub use server_log::{AnchorFact, DrawAnchors, DrawEnd, Misconduct, ServerLogAudit, parse_anchor};
 pub use stream::{Order, Stream};
 pub use text::{FieldError, FreeText, Origin, ServerName, UnixTime};
-pub use tile::{TILE_WIDTH, Tile, TilePath, entry_bundle};
+pub use tile::{TILE_WIDTH, Tile, TilePath, entry_bundle, parse_entry_bundle};
 pub use tree::{Frontier, FrontierError, TreeNode};
 pub use tree_proof::{is_consistent, root_from_inclusion};
 pub use tree_reader::{TileSource, TreeError, TreeReader};

@@ -163,6 +163,20 @@ pub fn entry_bundle<'a>(leaves: impl IntoIterator<Item = &'a str>) -> Option<Vec
     Some(bundle)
 }
 
+/// The leaves of a bundle as [`entry_bundle`] writes it; `None` if it is none, or a leaf is no text.
+///
+/// Source: C2SP tlog-tiles, *Log entries*.
+pub fn parse_entry_bundle(mut bytes: &[u8]) -> Option<Vec<String>> {
+    let mut leaves = Vec::new();
+    while !bytes.is_empty() {
+        let (length, rest) = bytes.split_first_chunk::<2>()?;
+        let (leaf, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
+        leaves.push(String::from_utf8(leaf.to_vec()).ok()?);
+        bytes = rest;
+    }
+    Some(leaves)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,6 +259,13 @@ mod tests {
             entry_bundle(["a", "", "bc"]).unwrap(),
             b"\0\x01a\0\0\0\x02bc"
         );
+        assert_eq!(
+            parse_entry_bundle(b"\0\x01a\0\0\0\x02bc").unwrap(),
+            ["a", "", "bc"]
+        );
+        for cut in [&b"\0"[..], b"\0\x02a", b"\0\x01\xff", b"\0\x01ab"] {
+            assert_eq!(parse_entry_bundle(cut), None, "{cut:?}");
+        }
         let longest = "a".repeat(65_535);
         assert!(entry_bundle([longest.as_str()]).is_some());
         assert!(entry_bundle([format!("{longest}a").as_str()]).is_none());

@@ -19,6 +19,17 @@ pub(super) enum Verdict {
     Failed,
 }
 
+impl Verdict {
+    /// The word that programs read.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Verified => "verified",
+            Verdict::Incomplete => "incomplete",
+            Verdict::Failed => "failed",
+        }
+    }
+}
+
 /// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {

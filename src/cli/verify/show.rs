@@ -65,12 +65,7 @@ fn section_as_text(section: &Section, out: &mut impl Write) -> io::Result<()> {
 /// One object, with a member for each thing verified.
 pub(super) fn as_json(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
     let mut answer = Map::new();
-    let verdict = match outcome.verdict() {
-        Verdict::Verified => "verified",
-        Verdict::Incomplete => "incomplete",
-        Verdict::Failed => "failed",
-    };
-    answer.insert("verdict".to_owned(), json!(verdict));
+    answer.insert("verdict".to_owned(), json!(outcome.verdict().as_str()));
     let code = outcome
         .failed()
         .map(|failed| failed.failure.code().as_str());

@@ -12,7 +12,8 @@ use super::outcome::Verdict;
 use crate::clock::Clock;
 use crate::fairness::{
     DrawAnchors, DrawEnd, Frontier, Hash, OpenLeaf, Origin, ServerLogAudit, ServerVkey,
-    SignedCheckpoint, TILE_WIDTH, Tile, TilePath, Trust, leaf_hash, verify_proof,
+    SignedCheckpoint, TILE_WIDTH, Tile, TilePath, Trust, leaf_hash, parse_entry_bundle,
+    verify_proof,
 };
 
 /// How long after its closing time a draw may be without a closed log before it is reported, in seconds.
@@ -40,11 +41,7 @@ impl WatchReport {
 
     /// The same for programs.
     pub(super) fn as_json(&self) -> serde_json::Value {
-        let verdict = match self.verdict() {
-            Verdict::Verified => "verified",
-            Verdict::Incomplete => "incomplete",
-            Verdict::Failed => "failed",
-        };
+        let verdict = self.verdict().as_str();
         json!({"verdict": verdict, "ok": self.passed, "failed": self.failed, "unchecked": self.unchecked})
     }
 }
@@ -200,25 +197,11 @@ fn read_bundle(server: &Server, index: u64, size: u64) -> Result<Vec<String>, Wa
     let Fetched::Found(bytes) = server.get(&path)? else {
         return Err(gone().into());
     };
-    let leaves = leaves_of(&bytes).ok_or_else(gone)?;
+    let leaves = parse_entry_bundle(&bytes).ok_or_else(gone)?;
     if u64::try_from(leaves.len()) != Ok(tile.width) {
         return Err(gone().into());
     }
     Ok(leaves)
-}
-
-/// The leaves of a bundle: each behind its length in two bytes.
-///
-/// Source: C2SP tlog-tiles, *Log entries*.
-fn leaves_of(mut bytes: &[u8]) -> Option<Vec<String>> {
-    let mut leaves = Vec::new();
-    while !bytes.is_empty() {
-        let (length, rest) = bytes.split_first_chunk::<2>()?;
-        let (leaf, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
-        leaves.push(String::from_utf8(leaf.to_vec()).ok()?);
-        bytes = rest;
-    }
-    Some(leaves)
 }
 
 /// A draw that the log tells of.
@@ -325,7 +308,7 @@ impl WatchedDraw<'_> {
     fn check_times(&self, is_closed: bool, report: &mut WatchReport) -> Result<(), WatchError> {
         let path = format!("{}/tile/entries/000.p/1", self.id());
         let open = match self.server.get(&path)? {
-            Fetched::Found(bytes) => leaves_of(&bytes).and_then(|mut leaves| leaves.pop()),
+            Fetched::Found(bytes) => parse_entry_bundle(&bytes).and_then(|mut leaves| leaves.pop()),
             Fetched::Nothing => None,
         };
         let Some(open) = open else {

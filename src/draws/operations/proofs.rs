@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::Draws;
-use super::heads::{sign_head, sign_present_head};
+use super::heads::sign_head;
 use super::logs::{LogError, read_log};
-use super::proving::prove_anchors;
+use super::proving::{prove_anchors, prove_leaf};
 use super::signing::SignError;
 use crate::draws::log::{AnchorKind, LogId};
-use crate::draws::model::{DrawId, DrawName, DrawState};
+use crate::draws::model::{Draw, DrawName, DrawResult, DrawnBallot};
 use crate::draws::proof::{
     ProofBeacon, ProofDraw, ProofHead, ProofLeaf, ProofOutline, ReceiptFile,
 };
@@ -22,63 +22,47 @@ const LEAVES_AT_ONCE: usize = 256;
 /// How many bundles of 256 entries are read at once.
 const BUNDLES_AT_ONCE: u64 = 8;
 
-/// Why there is no proof to hand out.
-#[derive(Debug, thiserror::Error)]
-pub enum ProofError {
-    /// Nothing is signed.
-    #[error(transparent)]
-    Sign(#[from] SignError),
-    /// The log cannot be read.
-    #[error(transparent)]
-    Log(#[from] LogError),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// What is read of a drawn draw in one snapshot.
-struct Found {
-    draw_id: DrawId,
-    size: u64,
-    seed: Option<String>,
-    beacon: ProofBeacon,
-    draws: Vec<ProofDraw>,
-}
-
 /// The proof file of a draw, but for its leaves; `None` while it is not drawn.
 ///
 /// # Errors
-/// [`ProofError`]
-pub async fn find_proof(draws: &Draws, name: DrawName) -> Result<Option<ProofOutline>, ProofError> {
-    let wanted = name.clone();
-    let found = draws.db.read(move |conn| find(conn, &wanted)).await?;
-    let Some(found) = found else { return Ok(None) };
-    let closed = sign_head(draws, LogId::Draw(found.draw_id), found.size).await?;
-    let mut proved = prove_anchors(draws, found.draw_id).await?;
+/// [`SignError`]
+pub async fn find_proof(draws: &Draws, name: DrawName) -> Result<Option<ProofOutline>, SignError> {
+    let found = draws.db.read(move |conn| find(conn, &name)).await?;
+    let Some((draw, result, drawn)) = found else {
+        return Ok(None);
+    };
+    // the open leaf, the entries and the close leaf
+    let size = draw.entries + 2;
+    let closed = sign_head(draws, LogId::Draw(draw.id), size).await?;
+    let mut proved = prove_anchors(draws, draw.id).await?;
     let mut of_kind = |kind| {
         let at = proved.iter().position(|one| one.anchor.kind == kind)?;
         Some(proved.swap_remove(at).proof.to_string())
     };
-    let last = found.size - 1;
-    let owners = found.draws.iter().map(|drawn| drawn.index);
-    let indices: BTreeSet<u64> = owners.chain([0, last]).collect();
+    let owners = drawn.iter().map(|drawn| drawn.leaf_index);
+    let indices: BTreeSet<u64> = owners.chain([0, size - 1]).collect();
     Ok(Some(ProofOutline {
-        draw_id: found.draw_id,
-        name,
-        size: found.size,
+        size,
         indices: indices.into_iter().collect(),
         head: ProofHead {
             format: "vdraw/1 proof",
             checkpoint: closed.note,
-            seed: found.seed,
-            beacon: found.beacon,
-            draws: found.draws,
+            seed: result.seed,
+            beacon: match result.beacon {
+                Some((round, signature)) => ProofBeacon::drand(Chain::Quicknet, round, &signature),
+                None => ProofBeacon::None,
+            },
+            draws: drawn.iter().map(ProofDraw::from).collect(),
             anchor_open: of_kind(AnchorKind::Open),
             anchor_close: of_kind(AnchorKind::Close),
             anchor_result: of_kind(AnchorKind::Result),
         },
+        draw,
     }))
 }
+
+/// What is read of a drawn draw in one snapshot.
+type Found = (Draw, DrawResult, Vec<DrawnBallot>);
 
 fn find(conn: &mut Conn, name: &DrawName) -> Result<Option<Found>, StoreError> {
     let Some(draw) = store::find_draw(conn, name)? else {
@@ -87,37 +71,20 @@ fn find(conn: &mut Conn, name: &DrawName) -> Result<Option<Found>, StoreError> {
     let Some(result) = store::find_result(conn, draw.id)? else {
         return Ok(None);
     };
-    debug_assert_eq!(draw.state, DrawState::Drawn);
     let drawn = store::list_drawn_ballots(conn, &[draw.id], false)?;
-    let drawn = drawn.into_iter().map(|drawn| ProofDraw {
-        ballot: drawn.ballot,
-        index: drawn.leaf_index,
-        outcome: drawn.outcome.to_string(),
-    });
-    Ok(Some(Found {
-        draw_id: draw.id,
-        // the open leaf, the entries and the close leaf
-        size: draw.entries + 2,
-        seed: result.seed,
-        beacon: result
-            .beacon
-            .map_or(ProofBeacon::None, |(round, signature)| {
-                ProofBeacon::drand(Chain::Quicknet, round, &signature)
-            }),
-        draws: drawn.collect(),
-    }))
+    Ok(Some((draw, result, drawn)))
 }
 
 /// The next leaves of a proof file, from place `from` of its list of indices on; none after the last.
 ///
 /// # Errors
-/// [`ProofError`]
+/// [`SignError`]
 pub async fn list_proof_leaves(
     draws: &Draws,
     outline: &ProofOutline,
     from: usize,
-) -> Result<Vec<ProofLeaf>, ProofError> {
-    let (id, size) = (outline.draw_id, outline.size);
+) -> Result<Vec<ProofLeaf>, SignError> {
+    let (id, size) = (outline.draw.id, outline.size);
     let rest = outline.indices.iter().skip(from);
     let indices: Vec<u64> = rest.take(LEAVES_AT_ONCE).copied().collect();
     if indices.is_empty() {
@@ -149,13 +116,13 @@ pub async fn list_proof_leaves(
 /// The next entry leaves of a closed draw, from leaf `from` on, a few thousand; none after the last entry.
 ///
 /// # Errors
-/// [`ProofError`]
+/// [`SignError`]
 pub async fn list_entry_leaves(
     draws: &Draws,
     outline: &ProofOutline,
     from: u64,
-) -> Result<Vec<String>, ProofError> {
-    let id = outline.draw_id;
+) -> Result<Vec<String>, SignError> {
+    let id = outline.draw.id;
     // the last leaf is the close leaf
     let left = (outline.size - 1).saturating_sub(from);
     let count = left.min(BUNDLES_AT_ONCE * 256);
@@ -172,52 +139,39 @@ pub async fn list_entry_leaves(
 /// account. Nothing is told of the entries of others.
 ///
 /// # Errors
-/// [`ProofError`]
+/// [`SignError`]
 pub async fn find_receipt(
     draws: &Draws,
     name: DrawName,
     leaf_index: u64,
     account_id: i64,
-) -> Result<Option<ReceiptFile>, ProofError> {
-    let wanted = name.clone();
+) -> Result<Option<ReceiptFile>, SignError> {
     let own = draws
         .db
         .read(move |conn| {
-            let Some(draw) = store::find_draw(conn, &wanted)? else {
+            let Some(draw) = store::find_draw(conn, &name)? else {
                 return Ok(None);
             };
             let own = store::find_own_secret(conn, draw.id, leaf_index, account_id)?;
-            Ok::<_, StoreError>(own.map(|own| (draw.id, own)))
+            let leaf = store::list_leaves(conn, LogId::Draw(draw.id), leaf_index, 1)?.pop();
+            Ok::<_, StoreError>(own.zip(leaf).map(|(own, leaf)| (draw, own, leaf)))
         })
         .await?;
-    let Some((id, (entry, salt, reference))) = own else {
+    let Some((draw, (entry, salt, reference), leaf)) = own else {
         return Ok(None);
     };
-    let signed = sign_present_head(draws, LogId::Draw(id)).await?;
-    let size = signed.head.size;
-    let (leaf, hashes) = draws
-        .db
-        .read(move |conn| {
-            let leaf = store::list_leaves(conn, LogId::Draw(id), leaf_index, 1)?.pop();
-            let hashes = read_log(conn, LogId::Draw(id))?.inclusion(leaf_index, size)?;
-            Ok::<_, LogError>((leaf.ok_or(LogError::Outside)?, hashes))
-        })
-        .await?;
+    let (head, proof) = prove_leaf(draws, LogId::Draw(draw.id), leaf_index).await?;
     let extra = format!("{leaf}salt {}\nref {reference}\n", hex::encode(salt));
     let proof = TlogProof {
         extra: Some(extra.into_bytes()),
-        index: leaf_index,
-        hashes,
-        note: signed.note,
+        ..proof
     };
     Ok(Some(ReceiptFile {
-        draw: name,
-        leaf_index,
-        first: entry.first,
-        last: entry.last(),
-        time: entry.time,
-        size,
-        is_final: signed.head.is_complete,
+        draw: draw.name,
+        label: draw.label,
+        entry,
+        size: head.size,
+        is_final: head.is_complete,
         text: proof.to_string(),
     }))
 }

@@ -4,7 +4,7 @@ use super::Draws;
 use super::heads::{sign_head, sign_past_head, sign_present_head, with_lines};
 use super::logs::read_log;
 use super::signing::{SignError, SignedHead};
-use crate::draws::log::{LogId, StoredAnchor};
+use crate::draws::log::{LogHead, LogId, StoredAnchor};
 use crate::draws::model::DrawId;
 use crate::draws::store;
 use crate::fairness::TlogProof;
@@ -19,14 +19,19 @@ pub struct AnchorProof {
     pub proof: TlogProof,
 }
 
-/// The proof of one leaf under the log's present head, without extra data. Where the log is complete, that is its last
-/// head and the proof is for good.
+/// The proof of one leaf under the log's present head, without extra data, and that head. Where the log is complete, that
+/// is its last head and the proof is for good.
 ///
 /// # Errors
 /// [`SignError`]; [`super::LogError::Outside`] in it if the log has no such leaf.
-pub async fn prove_leaf(draws: &Draws, log: LogId, index: u64) -> Result<TlogProof, SignError> {
+pub async fn prove_leaf(
+    draws: &Draws,
+    log: LogId,
+    index: u64,
+) -> Result<(LogHead, TlogProof), SignError> {
     let signed = sign_present_head(draws, log).await?;
-    prove_under(draws, &signed, index).await
+    let proof = prove_under(draws, &signed, index).await?;
+    Ok((signed.head, proof))
 }
 
 /// The anchors of a draw in the order of the server's log, each with its proof there: under the head that most witnesses

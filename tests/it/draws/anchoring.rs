@@ -259,7 +259,7 @@ async fn whoever_has_the_servers_key_checks_each_anchor_and_leaf_by_its_proof() 
         let receipt = async || {
             let index = accepted.leaf_index;
             let proof = draws::prove_leaf(&instance.draws, LogId::Draw(id), index).await;
-            let proof = proof.unwrap();
+            let (_, proof) = proof.unwrap();
             let leaf = &StoredLog::of(&instance, id).await.leaves()[1];
             let (signed, _) = SignedCheckpoint::of_draw(&proof.note, &vkey).unwrap();
             let log = signed.checkpoint();
