@@ -16,8 +16,8 @@
 //! - [`app`]: wires the parts together, and nothing else does
 //! - [`backups`]: copies of the database, checked and put back
 //! - [`watch`]: what operators see of it all: health and metrics
-//! - [`config`], [`clock`], [`keys`], [`private`], [`scheduler`], [`signals`]: settings, time, key files, files for the owner
-//!   alone, the interval task, the end
+//! - [`config`], [`clock`], [`keys`], [`scheduler`], [`signals`]: settings, time, key files, the interval task, the end
+//! - [`private`], [`outgoing`]: files for the owner alone; asking others over HTTP
 //!
 //! Arrows: `games → draws → fairness`; `games, draws, accounts → store, web, clock`; no game imports another,
 //! no kit imports a feature. `tests/architecture.rs` holds the whole table and reads these sources.
@@ -41,6 +41,7 @@ pub mod idempotency;
 pub mod keys;
 pub mod mail;
 pub mod openapi;
+pub mod outgoing;
 pub mod person;
 pub mod private;
 pub mod scheduler;

@@ -26,6 +26,8 @@ pub type Table = &'static [(&'static str, &'static [&'static str])];
 pub const ROOMS: Table = &[
     ("fairness", &[]),
     ("clock", &[]),
+    // asking others over HTTP
+    ("outgoing", &[]),
     // files for the owner alone
     ("private", &[]),
     ("keys", &["private"]),
@@ -68,6 +70,7 @@ pub const ROOMS: Table = &[
     (
         "beacon",
         &[
+            "outgoing",
             "private",
             "fairness",
             "store",
@@ -115,6 +118,7 @@ pub const ROOMS: Table = &[
     (
         "witness",
         &[
+            "outgoing",
             "draws",
             "fairness",
             "store",

@@ -9,6 +9,7 @@ use ureq::Agent;
 use super::model::{Awaited, BeaconConfig, Relay, SignedRound};
 use super::rules::{ANSWER_MAX, is_info_of, read_answer};
 use crate::fairness::Chain;
+use crate::outgoing;
 
 /// The relays, and which of them is asked first: the one that answered last.
 #[derive(Debug)]
@@ -25,17 +26,9 @@ pub(super) struct Missed(Vec<String>);
 
 impl Relays {
     pub(super) fn new(config: &BeaconConfig) -> Self {
-        let agent = Agent::config_builder()
-            .timeout_global(Some(config.patience))
-            // an answer is an answer, whatever its status; and a relay sends nobody elsewhere
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .max_idle_connections(0)
-            .user_agent(concat!("clearlot/", env!("CARGO_PKG_VERSION")))
-            .build();
+        let agent = outgoing::agent(config.patience).max_idle_connections(0);
         Relays {
-            agent: agent.into(),
+            agent: agent.build().into(),
             relays: config.relays.clone(),
             first: AtomicUsize::new(0),
         }

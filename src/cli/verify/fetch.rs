@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::outgoing;
+
 /// How long one answer may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How much of one answer is taken in.
@@ -56,13 +58,8 @@ impl Server {
         base.set_path(&format!("{path}/"));
         base.set_query(None);
         base.set_fragment(None);
-        let agent = ureq::Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .build();
         Ok(Server {
-            agent: agent.into(),
+            agent: outgoing::agent(PATIENCE).build().into(),
             base,
         })
     }

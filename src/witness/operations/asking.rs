@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use ureq::Agent;
 
+use crate::outgoing;
+
 /// How long a witness may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// More than any answer has.
@@ -24,14 +26,7 @@ pub(super) struct Client(Agent);
 
 impl Client {
     pub(super) fn new() -> Self {
-        let agent = Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .user_agent(concat!("clearlot/", env!("CARGO_PKG_VERSION")))
-            .build();
-        Client(agent.into())
+        Client(outgoing::agent(PATIENCE).build().into())
     }
 
     /// Sends a request to `<url>/add-checkpoint`. The error is a sentence for the log.
