@@ -26,11 +26,19 @@ const PRUNE: u32 = 5000;
 /// Seconds. A round is out a margin of more than this after closing, so a step that took less is in time.
 const SLOW_COMMIT: u64 = 30;
 
-const ROUND_IS_OUT: &str = "The server did not run in time: the public random number that was to decide this draw came \
-                            out before the list was sealed.";
+/// Why a draw is void: to people, and in the server's log.
+type Reason = (&'static str, VoidReason);
 
-const WITHHELD: &str = "The server did not run in time: the draw's secret had to be shown within thirty days \
-                        of closing and was not.";
+const ROUND_IS_OUT: Reason = (
+    "The server did not run in time: the public random number that was to decide this draw came out before the list was \
+     sealed.",
+    VoidReason::Cancelled,
+);
+
+const WITHHELD: Reason = (
+    "The server did not run in time: the draw's secret had to be shown within thirty days of closing and was not.",
+    VoidReason::Withheld,
+);
 
 /// Why a draw could not go on. The text is for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -191,18 +199,23 @@ async fn void_if_sealed_too_late(draws: &Draws, id: DrawId, begun: u64) -> Resul
         if let Some(log) = store::lock_log(conn, id)?
             && log.is_sealed_too_late(durable_at)
         {
-            store::mark_void(conn, id, ROUND_IS_OUT, durable_at)?;
-            anchor(
-                conn,
-                id,
-                &log,
-                Step::Void(VoidReason::Cancelled),
-                durable_at,
-            )?;
+            make_void(conn, id, &log, ROUND_IS_OUT, durable_at)?;
         }
         Ok(())
     };
     draws.db.write_locked(void).await
+}
+
+/// There is no result and never will be.
+fn make_void(
+    conn: &mut Conn,
+    id: DrawId,
+    log: &Log,
+    (text, reason): Reason,
+    now: u64,
+) -> Result<(), StoreError> {
+    store::mark_void(conn, id, text, now)?;
+    anchor(conn, id, log, Step::Void(reason), now)
 }
 
 fn open_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError> {
@@ -235,12 +248,10 @@ fn close_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunErro
             anchor(conn, id, &log, Step::Closed, now)?;
         }
         Closing::TooLateToReveal => {
-            store::mark_void(conn, id, WITHHELD, now)?;
-            anchor(conn, id, &log, Step::Void(VoidReason::Withheld), now)?;
+            make_void(conn, id, &log, WITHHELD, now)?;
         }
         Closing::RoundIsOut => {
-            store::mark_void(conn, id, ROUND_IS_OUT, now)?;
-            anchor(conn, id, &log, Step::Void(VoidReason::Cancelled), now)?;
+            make_void(conn, id, &log, ROUND_IS_OUT, now)?;
         }
     }
     Ok(true)
@@ -259,8 +270,7 @@ fn draw_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError
     let is_withheld = drawn_at >= log.open_leaf.fields().reveal_by.secs();
     let beacon = match awaited_round(&log.open_leaf, log.last_time, drawn_at) {
         None if is_withheld => {
-            store::mark_void(conn, id, WITHHELD, drawn_at)?;
-            anchor(conn, id, &log, Step::Void(VoidReason::Withheld), drawn_at)?;
+            make_void(conn, id, &log, WITHHELD, drawn_at)?;
             return Ok(true);
         }
         None => BeaconOutcome::None,
