@@ -20,6 +20,7 @@ use crate::draws::{self, Draws};
 use crate::fairness::ServerName;
 use crate::games::lottery::model::TimeZone;
 use crate::games::lottery::{self, Lotteries, Notices};
+use crate::games::raffle::{self, Raffles};
 use crate::keys::ServerKey;
 use crate::mail::{self, Mail, Outbox};
 use crate::openapi;
@@ -41,7 +42,13 @@ use crate::witness::{self, Witnesses};
 pub type StartError = Box<dyn std::error::Error>;
 
 /// The features' parts of the API, in the order in which the document shows them.
-pub const API: [ApiPart; 4] = [accounts::API, lottery::API, draws::api::PART, openapi::PART];
+pub const API: [ApiPart; 5] = [
+    accounts::API,
+    lottery::API,
+    raffle::API,
+    draws::api::PART,
+    openapi::PART,
+];
 
 /// Seconds that requests under way have to finish after a stop is asked for.
 const DRAIN_SECONDS: u64 = 8;
@@ -130,11 +137,20 @@ impl App {
         if lotteries.ensure_daily_draw(zone).await? {
             log::info!("made the lottery \"Daily Draw\"");
         }
+        let raffles = Raffles::new(
+            db.clone(),
+            clock.clone(),
+            draws.clone(),
+            key,
+            config.raffle.codes.clone(),
+            config.time_zone,
+        );
         accounts::prepare_setup_link(&accounts, public_url.origin()).await?;
         let live = Live::new(config.server.live_pages);
         let witnesses = Witnesses::new(&draws, config.witness.clone(), &config.data_dir)?;
         let features: Arc<[Feature]> = Arc::new([
             lottery::feature(&lotteries),
+            raffle::feature(&raffles, &config.raffle.managers),
             draws::feature(&draws, &live),
             accounts::feature(&accounts),
             mail::feature(&mail),

@@ -12,9 +12,11 @@ use ipnet::IpNet;
 
 use crate::backups::BackupConfig;
 use crate::beacon::{BeaconConfig, BeaconMode, Relay};
+use crate::games::raffle::RaffleConfig;
 use crate::keys::SigningFiles;
 use crate::mail::MailConfig;
 use crate::store::{DatabaseUrl, StoreConfig};
+use crate::web::address::parse_networks;
 use crate::web::i18n::Language;
 use crate::web::metrics::MetricsToken;
 use crate::web::public_url::PublicUrl;
@@ -40,6 +42,8 @@ pub struct Config {
     pub mail: Option<MailConfig>,
     /// Who cosigns this server's log, and whose logs it cosigns.
     pub witness: WitnessConfig,
+    /// Who manages raffles by their address, and what verification codes look like.
+    pub raffle: RaffleConfig,
 }
 
 /// How people reach the server.
@@ -109,6 +113,12 @@ impl Config {
             )
             .map_err(|(variable, problem)| ConfigError { variable, problem })?,
             witness: witness_config(lookup)?,
+            raffle: RaffleConfig::parse(
+                lookup("CLEARLOT_MANAGER_IPS").as_deref(),
+                lookup("CLEARLOT_TICKET_CODE_ALPHABET").as_deref(),
+                lookup("CLEARLOT_TICKET_CODE_LENGTH").as_deref(),
+            )
+            .map_err(|(variable, problem)| ConfigError { variable, problem })?,
         })
     }
 
@@ -138,6 +148,7 @@ impl Config {
             time_zone: Tz::UTC,
             mail: None,
             witness: WitnessConfig::default(),
+            raffle: RaffleConfig::default(),
         }
     }
 
@@ -167,14 +178,14 @@ impl ServerConfig {
             "an address and port such as 127.0.0.1:8080",
         )?;
         let proxies = lookup("CLEARLOT_TRUSTED_PROXIES").unwrap_or_default();
-        let trusted_proxies = proxies
-            .split([',', ' '])
-            .filter(|part| !part.is_empty())
-            .map(network);
+        let trusted_proxies = parse_networks(&proxies).map_err(|problem| ConfigError {
+            variable: "CLEARLOT_TRUSTED_PROXIES",
+            problem,
+        })?;
         Ok(ServerConfig {
             listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             public_url,
-            trusted_proxies: trusted_proxies.collect::<Result<_, _>>()?,
+            trusted_proxies,
             site_name: lookup("CLEARLOT_SITE_NAME")
                 .unwrap_or_else(|| "Clearlot".into())
                 .into(),
@@ -290,18 +301,6 @@ fn metrics_token(lookup: Lookup<'_>) -> Result<Option<MetricsToken>, ConfigError
         }),
         token => Ok(token.map(|token| MetricsToken::new(token.trim()))),
     }
-}
-
-fn network(text: &str) -> Result<IpNet, ConfigError> {
-    let single = || text.parse::<std::net::IpAddr>().map(IpNet::from);
-    text.parse::<IpNet>()
-        .or_else(|_cause| single())
-        .map_err(|_cause| ConfigError {
-            variable: "CLEARLOT_TRUSTED_PROXIES",
-            problem: format!(
-                "holds {text:?}, which is neither an address nor a network such as 10.0.0.0/8"
-            ),
-        })
 }
 
 fn parsed<T: FromStr>(

@@ -41,7 +41,15 @@ pub const ROOMS: Table = &[
     (
         "config",
         &[
-            "store", "web", "clock", "keys", "mail", "backups", "beacon", "witness",
+            "store",
+            "web",
+            "clock",
+            "keys",
+            "mail",
+            "backups",
+            "beacon",
+            "witness",
+            "games::raffle",
         ],
     ),
     // a feature as low as a kit: it sends what others write, and knows none of them
@@ -149,6 +157,22 @@ pub const ROOMS: Table = &[
             "config",
         ],
     ),
+    (
+        "games::raffle",
+        &[
+            "audit",
+            "draws",
+            "accounts",
+            "idempotency",
+            "fairness",
+            "store",
+            "schema",
+            "web",
+            "clock",
+            "keys",
+            "scheduler",
+        ],
+    ),
     // copies of the database, and the check of all it holds
     (
         "backups",
@@ -179,6 +203,7 @@ pub const FEATURES: &[&str] = &[
     "accounts",
     "draws",
     "games::lottery",
+    "games::raffle",
     "idempotency",
     "witness",
 ];
@@ -231,6 +256,7 @@ pub const NOUN_FILES: &[(&str, &str)] = &[
     ("src/beacon/relays.rs", "operations"),
     ("src/mail/people.rs", "store"),
     ("src/mail/smtp.rs", "operations"),
+    ("src/games/raffle/manager.rs", "session"),
     ("src/draws/awaited.rs", "model"),
     ("src/draws/seal.rs", "rules"),
     ("src/games/lottery/calendar.rs", "model"),

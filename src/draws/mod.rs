@@ -70,7 +70,7 @@ pub use model::{
 };
 pub use operations::{
     AdoptKeyError, AnchorProof, AppendError, CancelEntryError, ClaimError, Draws, LogError,
-    LogReader, RunError, ScheduleError, SignError, SignedHead, Signing, adopt_key,
+    LogReader, RunError, Sale, DealtTicket, Tools, draw_sold_out, find_ticket_receipt, open_now, ScheduleError, SignError, SignedHead, Signing, adopt_key,
     adopt_server_name, anchor_due, append, cancel_entry, close_due, draw_due, fetch_rounds,
     open_due, prove_anchors, prove_leaf, prune_submission_keys, read_leaves, read_log, read_tile,
     replan_draw, run_until, schedule_draw, settle_claim, sign_head, sign_present_head,
@@ -85,6 +85,8 @@ pub use store::{
     list_participated_draws, list_participations, list_pending, list_prize_standings, list_sizes,
 };
 pub use tile_pages::routes as log_routes;
+
+pub use proof::ReceiptFile;
 
 use crate::web::Feature;
 use crate::web::api::Api;

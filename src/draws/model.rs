@@ -6,7 +6,9 @@ use chrono_tz::Tz;
 
 use super::awaited::RoundChoice;
 pub use super::holding::{Holding, Participation};
-use crate::fairness::{FreeText, OpenLeaf, Outcome, PrizeLine, Round, RoundSignature, ServerName};
+use crate::fairness::{
+    FreeText, OpenLeaf, Outcome, PrizeLine, Round, RoundSignature, ServerName, TicketCount,
+};
 use crate::web::i18n::tr;
 use crate::web::show::Stock;
 
@@ -143,6 +145,8 @@ pub struct DrawPlan {
     pub claim_days: Option<u64>,
     /// Which round decides it, if the server's draws use public randomness.
     pub round: RoundChoice,
+    /// How many tickets are handed out in a secret random order, if it is a raffle.
+    pub tickets: Option<TicketCount>,
 }
 
 /// A draw as it stands.
@@ -306,6 +310,8 @@ pub struct Entry {
     pub reference: Option<String>,
     /// Why it was struck out, if it was.
     pub cancelled: Option<String>,
+    /// The number of its one ticket, in a raffle.
+    pub ticket: Option<u64>,
 }
 
 impl Entry {
@@ -364,4 +370,6 @@ pub struct DrawnBallot {
     pub account_id: Option<i64>,
     /// The text that stood for the participant; nothing once the person has left.
     pub reference: Option<String>,
+    /// Its ticket number, in a raffle.
+    pub ticket: Option<u64>,
 }

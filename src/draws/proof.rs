@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::model::{Draw, DrawLabel, DrawName, DrawnBallot, Entry};
-use crate::fairness::{Chain, Round, RoundSignature};
+use crate::fairness::{BeaconOutcome, Chain, Round, RoundSignature};
 
 /// A proof file without its leaves and entries, which follow one by one. The order of members is free; leaves come last
 /// so that a large file can be written as it is read.
@@ -20,6 +20,9 @@ pub struct ProofHead {
     pub seed: Option<String>,
     /// The public randomness.
     pub beacon: ProofBeacon,
+    /// The public randomness that shuffled the ticket numbers of a raffle, where it has any and its seed is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_beacon: Option<ProofBeacon>,
     /// The ballots that were drawn, in drawing order.
     pub draws: Vec<ProofDraw>,
     /// That the announcement was in the server's log.
@@ -51,6 +54,19 @@ pub enum ProofBeacon {
 }
 
 impl ProofBeacon {
+    /// What came out of a beacon.
+    pub fn of(outcome: BeaconOutcome) -> Self {
+        match outcome {
+            BeaconOutcome::Drand {
+                chain,
+                round,
+                signature,
+            } => Self::drand(chain, round, &signature),
+            // no draw of this server has a public event
+            BeaconOutcome::Public(_) | BeaconOutcome::None => ProofBeacon::None,
+        }
+    }
+
     /// A round as it came out.
     pub fn drand(chain: Chain, round: Round, signature: &RoundSignature) -> Self {
         ProofBeacon::Drand {

@@ -49,6 +49,9 @@ pub enum Refusal {
     /// The draw has as many ballots as a draw can have.
     #[error("{}", tr("The box is full: this draw can take no more ballots."))]
     BoxFull,
+    /// Every ticket of a raffle has been handed out.
+    #[error("{}", tr("Tickets to this raffle are no longer available"))]
+    SoldOut,
     /// The key stands for another submission.
     #[error(
         "{}",

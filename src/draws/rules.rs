@@ -4,7 +4,7 @@ use super::model::DrawState;
 use super::refusal::Refusal;
 use crate::fairness::{
     BeaconTerms, CloseFields, CloseLeaf, DrandMode, EntryFields, EntryLeaf, FreeText, Frontier,
-    Hash, OpenLeaf, TreeNode, UnixTime, check_close, leaf_hash, who,
+    Hash, Numbering, OpenLeaf, TicketCount, TreeNode, UnixTime, check_close, leaf_hash, who,
 };
 
 /// How long after closing the seed may be shown; later the draw is void. A server that was down draws late
@@ -159,35 +159,89 @@ impl Log {
         if self.ballots + count > limit {
             return Err(Refusal::BoxFull);
         }
-
         let salt = if fields.one_prize {
             *share.salt.get_or_insert(salt)
         } else {
             salt
         };
-        let who = who(&fields.origin, &salt, reference);
+        let appended = self.append_entry(time, reference, count, salt, None);
+        share.entries += 1;
+        share.ballots += count;
+        Ok(appended)
+    }
+
+    /// Appends the entry of the next ticket of a raffle; `number` is the one that the seed gives to that ballot.
+    ///
+    /// # Errors
+    /// The [`Refusal`] that the participant should read.
+    pub fn append_ticket(
+        &mut self,
+        reference: &FreeText,
+        number: u64,
+        salt: [u8; 16],
+        now: u64,
+    ) -> Result<Appended, Refusal> {
+        self.check_sale(now)?;
+        let time = self.time_of_entry(now)?;
+        Ok(self.append_entry(time, reference, 1, salt, Some(vec![number])))
+    }
+
+    /// Whether a ticket can be had now.
+    ///
+    /// # Errors
+    /// The [`Refusal`] that the participant should read.
+    pub fn check_sale(&self, now: u64) -> Result<(), Refusal> {
+        if self.is_sold_out() {
+            return Err(Refusal::SoldOut);
+        }
+        self.time_of_entry(now).map(drop)
+    }
+
+    /// How many tickets a raffle has; none for a draw that is no raffle.
+    pub fn tickets(&self) -> Option<TicketCount> {
+        match self.open_leaf.fields().numbers {
+            Numbering::Shuffled(tickets) => Some(tickets),
+            Numbering::Sequential => None,
+        }
+    }
+
+    /// Whether it is a raffle of which every ticket is handed out.
+    pub fn is_sold_out(&self) -> bool {
+        let tickets = self.tickets();
+        tickets.is_some_and(|tickets| self.ballots >= tickets.get())
+    }
+
+    /// Whatever could refuse the entry has been asked.
+    fn append_entry(
+        &mut self,
+        time: UnixTime,
+        reference: &FreeText,
+        count: u64,
+        salt: [u8; 16],
+        numbers: Option<Vec<u64>>,
+    ) -> Appended {
+        let origin = self.open_leaf.fields().origin.clone();
+        let who = who(&origin, &salt, reference);
         let leaf = EntryLeaf::new(EntryFields {
-            origin: fields.origin.clone(),
+            origin,
             first: self.ballots + 1,
             count,
             time,
             who,
-            numbers: None,
+            numbers,
         })
-        .expect("invariant: count and ballots were checked against smaller limits than the leaf's");
+        .expect("invariant: count, ballots and numbers have smaller limits than the leaf's");
         self.grow(&leaf.to_text());
         self.entries += 1;
         self.ballots += count;
         self.last_time = time.secs();
-        share.entries += 1;
-        share.ballots += count;
-        Ok(Appended {
+        Appended {
             leaf_index: self.entries,
             first: leaf.fields().first,
             time: self.last_time,
             who,
             salt,
-        })
+        }
     }
 
     fn grow(&mut self, leaf: &str) {
@@ -231,13 +285,18 @@ impl Log {
         self.state == DrawState::Open && now >= self.open_leaf.fields().closes.secs()
     }
 
-    /// Appends the close leaf. `cancelled` are the leaf indices of the entries that were struck out, ascending.
+    /// Appends the close leaf: at closing time or later, and in a raffle that is sold out at any time. `cancelled` are the
+    /// leaf indices of the entries that were struck out, ascending.
     ///
     /// # Errors
     /// A text that says which rule of the protocol the stored log breaks.
     pub fn close(&mut self, cancelled: Vec<u64>, now: u64) -> Result<Closing, String> {
         let fields = self.open_leaf.fields();
-        let time = now.max(self.last_time).max(fields.closes.secs());
+        let earliest = match self.is_sold_out() {
+            true => self.last_time,
+            false => fields.closes.secs().max(self.last_time),
+        };
+        let time = now.max(earliest);
         if time >= fields.reveal_by.secs() {
             return Ok(Closing::TooLateToReveal);
         }

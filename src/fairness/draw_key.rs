@@ -107,7 +107,7 @@ impl NumberKey {
 
     /// The ticket numbers of the ballots in the order of sale: π(1), π(2), … π(N).
     pub fn ticket_numbers(&self) -> Order {
-        Order::new(self.key.as_bytes(), "perm", self.tickets.get())
+        Order::in_table(self.key.as_bytes(), "perm", self.tickets)
     }
 }
 

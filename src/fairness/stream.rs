@@ -8,6 +8,8 @@ use std::num::NonZeroU64;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
+use super::open_leaf::TicketCount;
+
 /// An endless sequence of 64-bit numbers determined by a key and a label.
 ///
 /// Source: spec §6, `Stream(key, label)`.
@@ -85,7 +87,7 @@ fn padded(key: &[u8; 32]) -> [u8; 64] {
     block
 }
 
-/// A uniformly random order of 1..=n, produced lazily: memory grows with the outputs taken, not with n.
+/// A uniformly random order of 1..=n, produced lazily.
 ///
 /// Source: spec §6, `Order(key, label, n)`.
 #[derive(Clone)]
@@ -93,8 +95,48 @@ pub struct Order {
     stream: Stream,
     n: u64,
     taken: u64,
-    /// The cells from `taken` on that do not hold their own index any more (index from 0 to value from 0).
-    moved: HashMap<u64, u64>,
+    moved: Moved,
+}
+
+/// The cells from the first one not taken on that do not hold their own index any more. Indices and values from 0.
+#[derive(Clone)]
+enum Moved {
+    /// Grows with the outputs taken, not with n.
+    Few(HashMap<u64, u64>),
+    /// One place for each cell: its value from 1, or 0 while it holds its own. Pages of zeros cost nothing until they are
+    /// written to.
+    All(Vec<u32>),
+}
+
+impl Moved {
+    /// The value of a cell that is not read again.
+    fn take(&mut self, index: u64) -> u64 {
+        match self {
+            Self::Few(cells) => cells.remove(&index).unwrap_or(index),
+            Self::All(cells) => cell(cells, index).map_or(index, |cell| value_of(*cell, index)),
+        }
+    }
+
+    /// Puts a value into a cell, and answers which one was there.
+    fn replace(&mut self, index: u64, value: u64) -> u64 {
+        match self {
+            Self::Few(cells) => cells.insert(index, value).unwrap_or(index),
+            Self::All(cells) => cell(cells, index).map_or(index, |cell| {
+                let before = value_of(*cell, index);
+                // A value is below 2^24 here.
+                *cell = u32::try_from(value.saturating_add(1)).unwrap_or_default();
+                before
+            }),
+        }
+    }
+}
+
+fn cell(cells: &mut [u32], index: u64) -> Option<&mut u32> {
+    cells.get_mut(usize::try_from(index).ok()?)
+}
+
+fn value_of(cell: u32, index: u64) -> u64 {
+    u64::from(cell).checked_sub(1).unwrap_or(index)
 }
 
 impl Order {
@@ -104,7 +146,17 @@ impl Order {
             stream: Stream::new(key, label),
             n,
             taken: 0,
-            moved: HashMap::new(),
+            moved: Moved::Few(HashMap::new()),
+        }
+    }
+
+    /// The same order, for those who take most of it: four bytes for each of 1..=n, and none more.
+    pub(super) fn in_table(key: &[u8; 32], label: &str, n: TicketCount) -> Self {
+        // Below 2^25, which every machine can address.
+        let cells = usize::try_from(n.get()).unwrap_or_default();
+        Self {
+            moved: Moved::All(vec![0; cells]),
+            ..Self::new(key, label, n.get())
         }
     }
 
@@ -122,11 +174,11 @@ impl Iterator for Order {
         // Stays below n, since uniform(remaining) does below remaining.
         let there = here.saturating_add(self.stream.uniform(remaining));
         // Nothing reads the cell `here` again, so it need not be kept.
-        let value_here = self.moved.remove(&here).unwrap_or(here);
+        let value_here = self.moved.take(here);
         let drawn = if there == here {
             value_here
         } else {
-            self.moved.insert(there, value_here).unwrap_or(there)
+            self.moved.replace(there, value_here)
         };
         self.taken = here.saturating_add(1);
         Some(drawn.saturating_add(1))
@@ -164,6 +216,13 @@ mod tests {
                 cells.swap(usize::try_from(i).unwrap(), usize::try_from(j).unwrap());
             }
             prop_assert_eq!(Order::new(&key, "select", n).collect::<Vec<_>>(), cells);
+        }
+
+        #[test]
+        fn an_order_in_a_table_is_the_same(key: [u8; 32], n in 1u64..300) {
+            let tickets = TicketCount::try_from(n).unwrap();
+            let in_table: Vec<u64> = Order::in_table(&key, "perm", tickets).collect();
+            prop_assert_eq!(in_table, Order::new(&key, "perm", n).collect::<Vec<_>>());
         }
 
         #[test]

@@ -13,6 +13,8 @@ pub enum Owner {
     Account(i64),
     /// Whoever asks for an account of this name, in the form that must be unique.
     NewAccount(String),
+    /// That of whoever asks from this place, where no account is known.
+    Place(String),
 }
 
 /// What a request asks for, as a hash. No secret may be part of it.
@@ -53,6 +55,10 @@ impl Once {
                     .chain_update(b"new account")
                     .chain_update((name.len() as u64).to_be_bytes())
                     .chain_update(name),
+                Owner::Place(place) => Sha256::new()
+                    .chain_update(b"place")
+                    .chain_update((place.len() as u64).to_be_bytes())
+                    .chain_update(place),
             };
             hash.chain_update(key.as_str()).finalize().to_vec()
         });
@@ -115,6 +121,7 @@ mod tests {
             id(Owner::Account(2)),
             id(Owner::NewAccount("ann".into())),
             id(Owner::NewAccount("ben".into())),
+            id(Owner::Place("ben".into())),
         ];
         for (n, one) in ids.iter().enumerate() {
             assert!(!ids[..n].contains(one), "{n}");

@@ -79,11 +79,14 @@ fn kinds(route: &ApiRoute, has_body: bool, has_parameters: bool) -> Vec<&'static
         &problem::INTERNAL,
         &problem::UNAVAILABLE,
     ];
-    if route.access != Access::Everyone {
-        kinds.extend([&problem::NO_TOKEN, &problem::BAD_TOKEN]);
-    }
-    if route.access == Access::Manager {
-        kinds.push(&problem::FORBIDDEN);
+    match route.access {
+        Access::Everyone => {}
+        Access::Account => kinds.extend([&problem::NO_TOKEN, &problem::BAD_TOKEN]),
+        Access::Manager => {
+            kinds.extend([&problem::NO_TOKEN, &problem::BAD_TOKEN, &problem::FORBIDDEN]);
+        }
+        // without a token the place counts
+        Access::ManagerOrPlace => kinds.extend([&problem::BAD_TOKEN, &problem::FORBIDDEN]),
     }
     if route.path.contains('{') {
         kinds.push(&problem::NOT_FOUND);
@@ -116,7 +119,12 @@ fn complete(operation: &mut Map<String, Value>, route: &ApiRoute) {
     let has_query = parameters.iter().any(|parameter| in_query(&parameter));
     let is_paged = parameters.iter().any(|p| p["name"] == "cursor");
     if route.access != Access::Everyone {
-        operation.insert("security".into(), json!([{ "token": [] }]));
+        let token = json!({ "token": [] });
+        let security = match route.access {
+            Access::ManagerOrPlace => json!([token, {}]),
+            _ => json!([token]),
+        };
+        operation.insert("security".into(), security);
     }
     if route.takes_key {
         let mut parameters = parameters;

@@ -67,6 +67,7 @@ diesel::table! {
         account_id -> Nullable<BigInt>,
         reference -> Nullable<Text>,
         cancel_reason -> Nullable<Text>,
+        ticket_number -> Nullable<BigInt>,
     }
 }
 
@@ -284,6 +285,39 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    raffles (draw_id) {
+        draw_id -> BigInt,
+        public_id -> Text,
+        description -> Text,
+        policy -> Text,
+        draws_itself -> Bool,
+        code_alphabet -> Text,
+        code_length -> BigInt,
+        forgotten -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    tickets (draw_id, number) {
+        draw_id -> BigInt,
+        number -> BigInt,
+        leaf_index -> BigInt,
+        code_salt -> Binary,
+        code_hash -> Binary,
+        holder -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    raffle_invites (draw_id, hash) {
+        draw_id -> BigInt,
+        hash -> Binary,
+        made_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(audit_log, audit_people);
 diesel::allow_tables_to_appear_in_same_query!(
     draws,
@@ -294,7 +328,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     drawn_ballots,
     claims,
     claim_steps,
-    anchors
+    anchors,
+    raffles
 );
 diesel::allow_tables_to_appear_in_same_query!(
     lotteries,

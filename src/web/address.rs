@@ -2,6 +2,7 @@
 
 use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::{FromRequest, HttpRequest, dev, web};
@@ -68,6 +69,22 @@ fn hint(peer: IpAddr, trusted: &[IpNet]) {
              until then everybody behind it counts as one address. If it is not, ignore this."
         );
     }
+}
+
+/// Addresses and networks, separated by commas or spaces.
+///
+/// # Errors
+/// What is wrong with the first that is neither, for the operator.
+pub fn parse_networks(text: &str) -> Result<Arc<[IpNet]>, String> {
+    let network = |part: &str| {
+        let single = || part.parse::<IpAddr>().map(IpNet::from);
+        let network = part.parse::<IpNet>().or_else(|_no_network| single());
+        network.map_err(|_no_address| {
+            format!("holds {part:?}, which is neither an address nor a network such as 10.0.0.0/8")
+        })
+    };
+    let parts = text.split([',', ' ']).filter(|part| !part.is_empty());
+    parts.map(network).collect()
 }
 
 fn is_trusted(ip: IpAddr, trusted: &[IpNet]) -> bool {

@@ -19,6 +19,8 @@ pub enum Access {
     Account,
     /// Whoever has a manager's token.
     Manager,
+    /// Whoever has a manager's token, or asks from a place that the operator named.
+    ManagerOrPlace,
 }
 
 /// One operation: a method at an address.
@@ -34,6 +36,8 @@ pub struct ApiRoute {
     pub access: Access,
     /// Whether it takes an `Idempotency-Key`.
     pub takes_key: bool,
+    /// Whether the same is at its address with a slash at the end.
+    pub with_slash: bool,
     /// Its own problems, beyond those that any request can meet.
     pub problems: &'static [&'static ProblemKind],
     /// What answers.
@@ -95,7 +99,11 @@ pub fn mount(config: &mut ServiceConfig, routes: &[ApiRoute]) {
                     .finish()
             }
         };
-        let resource = here().fold(web::resource(path), |resource, route| {
+        let with_slash = here().any(|route| route.with_slash);
+        let patterns = [path.to_owned(), format!("{path}/")];
+        let patterns = patterns.into_iter().take(1 + usize::from(with_slash));
+        let resource = web::resource(patterns.collect::<Vec<_>>());
+        let resource = here().fold(resource, |resource, route| {
             resource.route((route.handler)().method(route.method.clone()))
         });
         config.service(resource.default_service(web::to(refuse)));
@@ -116,6 +124,7 @@ impl ApiRoute {
             operation,
             access,
             takes_key: false,
+            with_slash: false,
             problems: &[],
             handler,
         }

@@ -60,6 +60,36 @@ impl<T: DeserializeOwned> Body<T> {
     }
 }
 
+/// A JSON body that may be left out.
+#[derive(Debug)]
+pub struct MaybeBody<T>(Option<Body<T>>);
+
+impl<T> FromRequest for MaybeBody<T> {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, actix_web::Error>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let has_length = req.headers().get(header::CONTENT_LENGTH);
+        let is_empty = has_length.is_none_or(|length| length.as_bytes() == b"0")
+            && !req.headers().contains_key(header::TRANSFER_ENCODING);
+        let body = (!is_empty).then(|| Body::from_request(req, payload).into_inner());
+        ready(body.transpose().map(MaybeBody))
+    }
+}
+
+impl<T: DeserializeOwned> MaybeBody<T> {
+    /// Reads it; `None` where there is none.
+    ///
+    /// # Errors
+    /// As [`Body::read`].
+    pub async fn read(self) -> Result<Option<T>, Problem> {
+        match self.0 {
+            None => Ok(None),
+            Some(body) => body.read().await.map(Some),
+        }
+    }
+}
+
 fn too_large() -> Problem {
     Problem::new(&problem::TOO_LARGE, problem::TOO_LARGE.about)
 }

@@ -38,6 +38,7 @@ pub mod same_origin;
 pub mod show;
 pub mod single_file;
 pub mod site;
+pub mod texts;
 pub mod views;
 
 pub use error::WebError;

@@ -96,11 +96,21 @@ pub fn page(
     let mut response = json(StatusCode::OK, body)?;
     if let Some(cursor) = next_cursor {
         let sign = if path.contains('?') { '&' } else { '?' };
-        let link = format!("<{path}{sign}limit={limit}&cursor={cursor}>; rel=\"next\"");
-        let link = HeaderValue::try_from(link).map_err(Problem::internal)?;
-        response.headers_mut().insert(header::LINK, link);
+        let next = format!("{path}{sign}limit={limit}&cursor={cursor}");
+        link_to_next(&mut response, &next)?;
     }
     Ok(response)
+}
+
+/// Says where the next page is (RFC 8288).
+///
+/// # Errors
+/// The address cannot be a header, which does not happen.
+pub fn link_to_next(response: &mut HttpResponse, next: &str) -> Result<(), Problem> {
+    let link = HeaderValue::try_from(format!("<{next}>; rel=\"next\""));
+    let link = link.map_err(Problem::internal)?;
+    response.headers_mut().insert(header::LINK, link);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -246,6 +246,13 @@ impl Problem {
         WebError::internal(error).into()
     }
 
+    /// The same, to be tried again after so many seconds.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
     /// Its kind.
     pub fn kind(&self) -> &'static ProblemKind {
         self.kind

@@ -32,6 +32,7 @@ mod organising;
 mod pages;
 mod people;
 mod post_office;
+mod raffles;
 mod relay;
 mod scene;
 mod site;

@@ -255,8 +255,9 @@ impl<'a> Taking<'a> {
             time: signed(entry.time),
             who: entry.who.as_bytes().to_vec(),
             salt: entry.salt.to_vec(),
-            account_id: participant.account_id,
+            account_id: Some(participant.account_id),
             reference: participant.reference.as_str().to_owned(),
+            ticket_number: None,
         });
         if let Some(key) = use_of_key {
             self.key_uses.insert(

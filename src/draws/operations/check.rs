@@ -177,6 +177,8 @@ struct Entries {
     ballots: u64,
     time: u64,
     cancelled: Vec<u64>,
+    /// The ticket numbers of a raffle, in the order of sale.
+    numbers: Vec<u64>,
     shares: HashMap<i64, (i64, i64)>,
 }
 
@@ -191,6 +193,7 @@ impl Entries {
             ballots: 0,
             time: log.open_leaf.fields().opens.secs(),
             cancelled: Vec::new(),
+            numbers: Vec::new(),
             shares: HashMap::new(),
         }
     }
@@ -209,13 +212,17 @@ impl Entries {
             return false;
         }
         let stored_who = Hash::from_bytes(bytes);
+        let number = entry.ticket_number.map(u64::try_from).transpose();
+        let Ok(number) = number else { return false };
+        self.numbers.extend(number);
+        let numbers = number.map(|number| vec![number]);
         let made = EntryLeaf::new(EntryFields {
             origin: fields.origin.clone(),
             first: self.ballots + 1,
             count,
             time: at,
             who: stored_who,
-            numbers: None,
+            numbers,
         });
         let Ok(made) = made else { return false };
         self.nodes
@@ -242,7 +249,8 @@ impl Entries {
         if entry.cancel_reason.is_some() {
             self.cancelled.push(self.entries);
         }
-        if let Some(account) = entry.account_id {
+        // nobody has several tickets to add up
+        if let Some(account) = entry.account_id.filter(|_| number.is_none()) {
             let share = self.shares.entry(account).or_default();
             share.0 += 1;
             share.1 += entry.count;

@@ -9,6 +9,8 @@ mod check_anchors;
 mod claims;
 mod counters;
 mod counts;
+mod dealing;
+mod drawing;
 mod facts;
 mod guard;
 mod heads;
@@ -25,6 +27,8 @@ mod schedule;
 mod served;
 mod signing;
 mod statistics;
+mod tickets;
+mod tools;
 
 pub use anchors::{adopt_server_name, anchor_due};
 pub use append::{AppendError, append};
@@ -40,7 +44,7 @@ pub use key_history::{DatedVkey, read_vkeys};
 pub use log_lines::{LINES_PER_PAGE, LogLine, read_log_page};
 pub use logs::{LogError, LogReader, read_leaves, read_log, read_tile};
 pub use loss::{LossError, begin_after_loss, list_lost_logs, rotate_key};
-pub use proofs::{find_proof, find_receipt, list_entry_leaves, list_proof_leaves};
+pub use proofs::{find_proof, find_receipt, find_ticket_receipt, list_entry_leaves, list_proof_leaves};
 pub use proving::{AnchorProof, prove_anchors, prove_leaf};
 pub use rounds::fetch_rounds;
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys, run_until};
@@ -48,6 +52,8 @@ pub use schedule::{ScheduleError, replan_draw, schedule_draw, void_draw, void_dr
 pub use served::{read_checkpoint, read_part};
 pub use signing::{OpenSigningError, SignError, SignedHead, Signing};
 pub use statistics::{Statistics, count_winners};
+pub use tickets::{DealtTicket, Sale, draw_sold_out, open_now};
+pub use tools::Tools;
 
 use std::sync::Arc;
 
@@ -66,7 +72,7 @@ use crate::store::{Conn, Db, StoreError};
 pub struct Draws {
     db: Db,
     clock: Clock,
-    sealing: SealingKey,
+    tools: Tools,
     server: ServerName,
     appender: Arc<Appender>,
     counters: Counters,
@@ -99,7 +105,7 @@ impl Draws {
             statistics: Statistics::default(),
             backlog: Arc::default(),
             signing: None,
-            sealing: SealingKey::new(key),
+            tools: Tools::new(clock.clone(), SealingKey::new(key)),
             db,
             clock,
             server,
@@ -182,6 +188,17 @@ impl Draws {
     /// The winners by their place in the list, as last counted.
     pub fn statistics(&self) -> &Statistics {
         &self.statistics
+    }
+
+    /// Whether public randomness decides the draws that are announced now.
+    pub fn uses_beacon(&self) -> bool {
+        let chain = self.beacons.as_ref().and_then(Beacons::chain_of_new_draws);
+        chain.is_some()
+    }
+
+    /// What a transaction about draws needs.
+    pub fn tools(&self) -> &Tools {
+        &self.tools
     }
 
     /// The clock.

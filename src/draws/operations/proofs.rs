@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Draws;
+use super::dealing::opening_beacon;
 use super::heads::sign_head;
 use super::logs::{LogError, read_log};
 use super::proving::{prove_anchors, prove_leaf};
@@ -14,7 +15,7 @@ use crate::draws::proof::{
     ProofBeacon, ProofDraw, ProofHead, ProofLeaf, ProofOutline, ReceiptFile,
 };
 use crate::draws::store;
-use crate::fairness::{Chain, TlogProof};
+use crate::fairness::{BeaconOutcome, Chain, Numbering, TlogProof};
 use crate::store::{Conn, StoreError};
 
 /// How many leaves with their proofs are read at once.
@@ -28,7 +29,13 @@ const BUNDLES_AT_ONCE: u64 = 8;
 /// [`SignError`]
 pub async fn find_proof(draws: &Draws, name: DrawName) -> Result<Option<ProofOutline>, SignError> {
     let found = draws.db.read(move |conn| find(conn, &name)).await?;
-    let Some((draw, result, drawn)) = found else {
+    let Some(Found {
+        draw,
+        result,
+        drawn,
+        opening,
+    }) = found
+    else {
         return Ok(None);
     };
     // the open leaf, the entries and the close leaf
@@ -52,6 +59,7 @@ pub async fn find_proof(draws: &Draws, name: DrawName) -> Result<Option<ProofOut
                 Some((round, signature)) => ProofBeacon::drand(Chain::Quicknet, round, &signature),
                 None => ProofBeacon::None,
             },
+            open_beacon: opening.map(ProofBeacon::of),
             draws: drawn.iter().map(ProofDraw::from).collect(),
             anchor_open: of_kind(AnchorKind::Open),
             anchor_close: of_kind(AnchorKind::Close),
@@ -62,7 +70,13 @@ pub async fn find_proof(draws: &Draws, name: DrawName) -> Result<Option<ProofOut
 }
 
 /// What is read of a drawn draw in one snapshot.
-type Found = (Draw, DrawResult, Vec<DrawnBallot>);
+struct Found {
+    draw: Draw,
+    result: DrawResult,
+    drawn: Vec<DrawnBallot>,
+    /// The round that shuffled the numbers of a raffle.
+    opening: Option<BeaconOutcome>,
+}
 
 fn find(conn: &mut Conn, name: &DrawName) -> Result<Option<Found>, StoreError> {
     let Some(draw) = store::find_draw(conn, name)? else {
@@ -72,7 +86,17 @@ fn find(conn: &mut Conn, name: &DrawName) -> Result<Option<Found>, StoreError> {
         return Ok(None);
     };
     let drawn = store::list_drawn_ballots(conn, &[draw.id], false)?;
-    Ok(Some((draw, result, drawn)))
+    let is_raffle = matches!(draw.open_leaf.fields().numbers, Numbering::Shuffled(_));
+    let opening = match is_raffle && draw.has_beacon() && result.seed.is_some() {
+        true => opening_beacon(conn, &draw.open_leaf)?,
+        false => None,
+    };
+    Ok(Some(Found {
+        draw,
+        result,
+        drawn,
+        opening,
+    }))
 }
 
 /// The next leaves of a proof file, from place `from` of its list of indices on; none after the last.
@@ -146,13 +170,34 @@ pub async fn find_receipt(
     leaf_index: u64,
     account_id: i64,
 ) -> Result<Option<ReceiptFile>, SignError> {
+    receipt(draws, name, leaf_index, Some(account_id)).await
+}
+
+/// The receipt of the entry of a ticket. For who has shown the ticket's code: nothing else says whose it is.
+///
+/// # Errors
+/// [`SignError`]
+pub async fn find_ticket_receipt(
+    draws: &Draws,
+    name: DrawName,
+    leaf_index: u64,
+) -> Result<Option<ReceiptFile>, SignError> {
+    receipt(draws, name, leaf_index, None).await
+}
+
+async fn receipt(
+    draws: &Draws,
+    name: DrawName,
+    leaf_index: u64,
+    account_id: Option<i64>,
+) -> Result<Option<ReceiptFile>, SignError> {
     let own = draws
         .db
         .read(move |conn| {
             let Some(draw) = store::find_draw(conn, &name)? else {
                 return Ok(None);
             };
-            let own = store::find_own_secret(conn, draw.id, leaf_index, account_id)?;
+            let own = store::find_secret(conn, draw.id, leaf_index, account_id)?;
             let leaf = store::list_leaves(conn, LogId::Draw(draw.id), leaf_index, 1)?.pop();
             Ok::<_, StoreError>(own.zip(leaf).map(|(own, leaf)| (draw, own, leaf)))
         })

@@ -7,7 +7,7 @@ use crate::draws::model::DrawId;
 use crate::draws::store;
 use crate::store::{Conn, StoreError};
 
-/// Has the rounds fetched that closed draws wait for, and finds out now and then whether new draws may wait for any.
+/// Has the rounds fetched that closed draws wait for, and those that raffles wait for to open, and finds out now and then whether new draws may wait for any.
 /// Returns before a relay has answered.
 ///
 /// # Errors
@@ -19,8 +19,13 @@ pub async fn fetch_rounds(draws: &Draws) -> Result<(), StoreError> {
     let now = draws.clock.unix();
     let closed = draws
         .db
-        .read_short(move |conn| store::list_closed(conn, now));
-    let awaited: Vec<Awaited> = closed.await?.into_iter().filter_map(|one| one.1).collect();
+        .read_short(move |conn| {
+            let mut awaited = store::list_awaiting_opening(conn, now)?;
+            let closed = store::list_closed(conn, now)?;
+            awaited.extend(closed.into_iter().filter_map(|one| one.1));
+            Ok::<_, StoreError>(awaited)
+        });
+    let awaited: Vec<Awaited> = closed.await?;
     beacons.start_fetching(awaited).await?;
     beacons.start_looking();
     Ok(())

@@ -6,19 +6,15 @@ use chrono::TimeDelta;
 
 use super::Draws;
 use super::anchors::{Step, anchor};
+use super::dealing::opening_beacon;
+use super::drawing::draw_one;
 use super::rounds::list_ready;
-use crate::beacon::{Awaited, find_round};
-use crate::clock::Clock;
-use crate::draws::awaited::awaited_round;
-use crate::draws::claim::{Claim, ClaimState};
+use super::tools::Tools;
 use crate::draws::model::{DrawId, DrawState};
-use crate::draws::rules::{Closing, DAY, KEY_AGE, Log};
-use crate::draws::seal::{SealError, SealingKey};
-use crate::draws::store::{self, NewDrawnBallot, NewResult, signed};
-use crate::fairness::{
-    BeaconOutcome, DrawKey, DrawKeyInputs, Outcome, ResultError, Seed, SelectionRules, UnixTime,
-    VoidReason, check_result_inputs, select,
-};
+use crate::draws::rules::{Closing, KEY_AGE, Log};
+use crate::draws::seal::SealError;
+use crate::draws::store;
+use crate::fairness::{ResultError, VoidReason};
 use crate::store::{Conn, Moment, StoreError, reach};
 
 /// How many old submission keys one run forgets.
@@ -27,7 +23,7 @@ const PRUNE: u32 = 5000;
 const SLOW_COMMIT: u64 = 30;
 
 /// Why a draw is void: to people, and in the server's log.
-type Reason = (&'static str, VoidReason);
+pub(super) type Reason = (&'static str, VoidReason);
 
 const ROUND_IS_OUT: Reason = (
     "The server did not run in time: the public random number that was to decide this draw came out before the list was \
@@ -35,7 +31,7 @@ const ROUND_IS_OUT: Reason = (
     VoidReason::Cancelled,
 );
 
-const WITHHELD: Reason = (
+pub(super) const WITHHELD: Reason = (
     "The server did not run in time: the draw's secret had to be shown within thirty days of closing and was not.",
     VoidReason::Withheld,
 );
@@ -94,7 +90,12 @@ pub async fn draw_due(draws: &Draws) -> Result<usize, StoreError> {
         .db
         .read_short(move |conn| list_ready(conn, now))
         .await?;
-    each(draws, due, "draw", draw_one).await
+    draw_these(draws, due).await
+}
+
+/// Draws those of these draws that are closed and wait for nothing. Answers how many.
+pub(super) async fn draw_these(draws: &Draws, ids: Vec<DrawId>) -> Result<usize, StoreError> {
+    each(draws, ids, "draw", draw_one).await
 }
 
 /// Opens, closes and draws what was due at a time that is past. Each step is dated now, when it happens.
@@ -143,14 +144,6 @@ pub async fn prune_submission_keys(draws: &Draws) -> Result<usize, StoreError> {
 /// One step of one draw, in the transaction of the connection; false if another instance has done it.
 pub(super) type Doing = fn(&mut Conn, &Tools, DrawId) -> Result<bool, RunError>;
 
-/// What a step needs besides the connection. No `Draws` goes into a transaction: the last one must not be
-/// dropped on the database's own thread.
-#[derive(Clone)]
-pub(super) struct Tools {
-    pub(super) clock: Clock,
-    sealing: SealingKey,
-}
-
 /// The step for each draw in turn. One that fails does not keep the next from its turn.
 pub(super) async fn each(
     draws: &Draws,
@@ -161,10 +154,7 @@ pub(super) async fn each(
     if draws.is_on_hold() {
         return Ok(0);
     }
-    let tools = Tools {
-        clock: draws.clock.clone(),
-        sealing: draws.sealing.clone(),
-    };
+    let tools = draws.tools.clone();
     let mut done = 0;
     let verb = verb.to_owned();
     for id in due {
@@ -207,7 +197,7 @@ async fn void_if_sealed_too_late(draws: &Draws, id: DrawId, begun: u64) -> Resul
 }
 
 /// There is no result and never will be.
-fn make_void(
+pub(super) fn make_void(
     conn: &mut Conn,
     id: DrawId,
     log: &Log,
@@ -218,12 +208,16 @@ fn make_void(
     anchor(conn, id, log, Step::Void(reason), now)
 }
 
-fn open_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError> {
+pub(super) fn open_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError> {
     let Some(mut log) = store::lock_log(conn, id)? else {
         return Ok(false);
     };
     let now = tools.clock.unix();
     if !log.is_due_to_open(now) {
+        return Ok(false);
+    }
+    if log.tickets().is_some() && opening_beacon(conn, &log.open_leaf)?.is_none() {
+        // nobody can be given a number before the round that shuffles them is here
         return Ok(false);
     }
     log.state = DrawState::Open;
@@ -234,13 +228,23 @@ fn open_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError
 }
 
 fn close_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError> {
-    let Some(mut log) = store::lock_log(conn, id)? else {
+    let Some(log) = store::lock_log(conn, id)? else {
         return Ok(false);
     };
     let now = tools.clock.unix();
     if !log.is_due_to_close(now) {
         return Ok(false);
     }
+    close_with(conn, id, log, now)
+}
+
+/// Ends a log that is locked and that may end now.
+pub(super) fn close_with(
+    conn: &mut Conn,
+    id: DrawId,
+    mut log: Log,
+    now: u64,
+) -> Result<bool, RunError> {
     let cancelled = store::list_cancelled(conn, id)?;
     match log.close(cancelled, now).map_err(RunError::Log)? {
         Closing::Closed(leaf) => {
@@ -255,145 +259,4 @@ fn close_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunErro
         }
     }
     Ok(true)
-}
-
-/// The result is computed from the stored seed, the closed log and the round, if one was announced, alone: whoever
-/// draws, and however often a crash undoes it, the winners are the same.
-fn draw_one(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError> {
-    let Some(log) = store::lock_log(conn, id)? else {
-        return Ok(false);
-    };
-    if log.state != DrawState::Closed {
-        return Ok(false);
-    }
-    let drawn_at = tools.clock.unix().max(log.last_time);
-    let is_withheld = drawn_at >= log.open_leaf.fields().reveal_by.secs();
-    let beacon = match awaited_round(&log.open_leaf, log.last_time, drawn_at) {
-        None if is_withheld => {
-            make_void(conn, id, &log, WITHHELD, drawn_at)?;
-            return Ok(true);
-        }
-        None => BeaconOutcome::None,
-        Some(Awaited { chain, round }) => match find_round(conn, chain, round)? {
-            None => return Ok(false),
-            Some(round) => round.outcome(),
-        },
-    };
-    let seed = match is_withheld {
-        true => None,
-        false => Some(open_seed(conn, &tools.sealing, id, &log)?),
-    };
-    let closed = UnixTime::try_from(log.last_time).map_err(|e| RunError::Log(e.to_string()))?;
-    check_result_inputs(&log.open_leaf, closed, seed.as_ref(), &beacon)?;
-    let key = draw_key(&log, seed.as_ref(), &beacon);
-    let ballots = drawn_ballots(conn, id, &log, &key)?;
-    store::insert_result(
-        conn,
-        &NewResult {
-            draw_id: id.as_i64(),
-            draw_key: key.hash().as_bytes().to_vec(),
-            seed: seed.map(|seed| seed.expose().to_vec()),
-            drawn_at: signed(drawn_at),
-            late: log.is_late(drawn_at),
-            beacon_round: round_of(&beacon),
-            beacon_signature: signature_of(&beacon),
-        },
-    )?;
-    store::insert_drawn_ballots(conn, &ballots)?;
-    if let Some(days) = store::find_claim_days(conn, id)? {
-        store::insert_claims(conn, &claims(id, &ballots, drawn_at + days * DAY)?)?;
-    }
-    store::mark_drawn(conn, id)?;
-    anchor(conn, id, &log, Step::Drawn(key), drawn_at)?;
-    Ok(true)
-}
-
-fn open_seed(
-    conn: &mut Conn,
-    sealing: &SealingKey,
-    id: DrawId,
-    log: &Log,
-) -> Result<Seed, RunError> {
-    let sealed = store::find_sealed_seed(conn, id)?;
-    Ok(sealing.open(&sealed, &log.open_leaf.fields().origin)?)
-}
-
-fn round_of(beacon: &BeaconOutcome) -> Option<i64> {
-    match beacon {
-        BeaconOutcome::Drand { round, .. } => Some(signed(round.number())),
-        BeaconOutcome::Public(_) | BeaconOutcome::None => None,
-    }
-}
-
-fn signature_of(beacon: &BeaconOutcome) -> Option<Vec<u8>> {
-    match beacon {
-        BeaconOutcome::Drand { signature, .. } => Some(signature.as_bytes().to_vec()),
-        BeaconOutcome::Public(_) | BeaconOutcome::None => None,
-    }
-}
-
-fn draw_key(log: &Log, seed: Option<&Seed>, beacon: &BeaconOutcome) -> DrawKey {
-    DrawKey::new(&DrawKeyInputs {
-        origin: &log.open_leaf.fields().origin,
-        size: log.frontier.size(),
-        root: log.frontier.root(),
-        open_leaf: log.open_leaf.hash(),
-        ballots: log.ballots,
-        seed,
-        beacon,
-    })
-}
-
-/// The prizes that were won wait for their winners.
-fn claims(id: DrawId, ballots: &[NewDrawnBallot], deadline: u64) -> Result<Vec<Claim>, StoreError> {
-    let claim = |ballot: &NewDrawnBallot| match Outcome::parse(&ballot.outcome) {
-        Ok(Outcome::Prize(place)) => Some(Claim {
-            draw_id: id,
-            place,
-            position: ballot.position.unsigned_abs(),
-            step: 0,
-            state: ClaimState::Open,
-            deadline,
-        }),
-        _ => None,
-    };
-    Ok(ballots.iter().filter_map(claim).collect())
-}
-
-fn drawn_ballots(
-    conn: &mut Conn,
-    id: DrawId,
-    log: &Log,
-    key: &DrawKey,
-) -> Result<Vec<NewDrawnBallot>, StoreError> {
-    let rules = SelectionRules::of(&log.open_leaf, log.ballots);
-    let mut accounts = Vec::new();
-    let drawn = select(key, &rules, |ballot| {
-        let (owner, account_id) = store::find_owner(conn, id, ballot)?;
-        accounts.push(account_id);
-        Ok::<_, StoreError>(owner)
-    })?;
-    let prizes = &log.open_leaf.fields().prizes;
-    let ballot = |(position, (drawn, account_id))| {
-        let drawn: crate::fairness::Drawn = drawn;
-        let place = match drawn.outcome {
-            Outcome::Prize(place) => place,
-            Outcome::Reserve(_) | Outcome::Skipped | Outcome::Cancelled => 0,
-        };
-        NewDrawnBallot {
-            draw_id: id.as_i64(),
-            position: signed(position),
-            ballot: signed(drawn.ballot),
-            leaf_index: signed(drawn.leaf_index),
-            outcome: drawn.outcome.to_string(),
-            prize: prizes
-                .line_at(place)
-                .map(|(_, line)| line.text().to_string()),
-            account_id,
-        }
-    };
-    Ok((1..)
-        .zip(drawn.into_iter().zip(accounts))
-        .map(ballot)
-        .collect())
 }

@@ -72,7 +72,7 @@ pub fn schedule_draw(
     let origin = Origin::below(&draws.server, plan.name.as_str())?;
     let seed = Seed::from_bytes(random()?);
     let commitment = seed.commit(&origin);
-    let sealed_seed = draws.sealing.seal(&seed, &origin)?;
+    let sealed_seed = draws.tools.sealing.seal(&seed, &origin)?;
     let chain = draws.beacons.as_ref().and_then(Beacons::chain_of_new_draws);
     let log = announce(plan, origin, commitment, chain)?;
     let new = store::NewDraw {
@@ -186,7 +186,10 @@ fn announce(
         opens: plan.opens.try_into()?,
         closes,
         terms: None,
-        numbers: Numbering::Sequential,
+        numbers: match plan.tickets {
+            Some(tickets) => Numbering::Shuffled(tickets),
+            None => Numbering::Sequential,
+        },
         seed: Some(commitment),
         beacon,
         reveal_by: plan.closes.saturating_add(REVEAL_AFTER).try_into()?,

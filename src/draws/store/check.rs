@@ -23,6 +23,7 @@ pub struct LogEntry {
     pub account_id: Option<i64>,
     pub reference: Option<String>,
     pub cancel_reason: Option<String>,
+    pub ticket_number: Option<i64>,
 }
 
 /// A result as it is stored.
@@ -77,6 +78,7 @@ pub fn list_log_entries(
             entries::account_id,
             entries::reference,
             entries::cancel_reason,
+            entries::ticket_number,
         ))
         .load(conn)?)
 }

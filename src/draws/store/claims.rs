@@ -284,13 +284,14 @@ pub fn list_claim_steps(conn: &mut Conn, id: DrawId) -> Result<Vec<ClaimStep>, S
     rows.into_iter().map(step).collect()
 }
 
-/// The prizes that wait for their winners, the one whose deadline comes first in front: those after this deadline, draw
-/// and place, at most `limit`.
+/// The prizes that wait for their winners in the draws of games below this path, the one whose deadline comes first in
+/// front: those after this deadline, draw and place, at most `limit`.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
 pub fn list_open_claims(
     conn: &mut Conn,
+    games: &str,
     after: Option<(u64, DrawId, u64)>,
     limit: u32,
 ) -> Result<Vec<Claim>, StoreError> {
@@ -304,6 +305,8 @@ pub fn list_open_claims(
         .gt(deadline)
         .or(claims::deadline.eq(deadline).and(in_draw));
     let rows: Vec<ClaimRow> = claims::table
+        .inner_join(draws::table.on(draws::id.eq(claims::draw_id)))
+        .filter(draws::game_path.like(format!("{games}%")))
         .filter(claims::state.eq(ClaimState::Open.as_str()))
         .filter(is_later)
         .order((claims::deadline, claims::draw_id, claims::place))
@@ -313,12 +316,20 @@ pub fn list_open_claims(
     rows.into_iter().map(Claim::try_from).collect()
 }
 
-/// How many prizes wait for their winners, and how many of them are past their deadline at `now`.
+/// How many prizes wait for their winners in the draws of games below this path, and how many of them are past their
+/// deadline at `now`.
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub fn count_open_claims(conn: &mut Conn, now: u64) -> Result<(u64, u64), StoreError> {
-    let open = claims::table.filter(claims::state.eq(ClaimState::Open.as_str()));
+pub fn count_open_claims(
+    conn: &mut Conn,
+    games: &str,
+    now: u64,
+) -> Result<(u64, u64), StoreError> {
+    let open = claims::table
+        .inner_join(draws::table.on(draws::id.eq(claims::draw_id)))
+        .filter(draws::game_path.like(format!("{games}%")))
+        .filter(claims::state.eq(ClaimState::Open.as_str()));
     let all: i64 = open.count().get_result(conn)?;
     let over: i64 = open
         .filter(claims::deadline.le(signed(now)))

@@ -7,7 +7,7 @@ use crate::beacon::Awaited;
 use crate::draws::awaited::awaited_round;
 use crate::draws::model::{DrawId, DrawState};
 use crate::draws::rules::LATE_AFTER;
-use crate::fairness::OpenLeaf;
+use crate::fairness::{BeaconTerms, Numbering, OpenLeaf};
 use crate::schema::draws;
 use crate::store::{Conn, StoreError};
 
@@ -27,6 +27,30 @@ pub fn list_due_to_close(conn: &mut Conn, now: u64) -> Result<Vec<DrawId>, Store
         .filter(draws::closes.le(signed(now)))
         .order((draws::closes, draws::id));
     ids(query.select(draws::id).load(conn))
+}
+
+/// The rounds of public randomness that shuffle the tickets of raffles whose opening time has come.
+pub fn list_awaiting_opening(conn: &mut Conn, now: u64) -> Result<Vec<Awaited>, StoreError> {
+    let leaves: Vec<String> = draws::table
+        .filter(draws::state.eq(DrawState::Scheduled.as_str()))
+        .filter(draws::opens.le(signed(now)))
+        .order((draws::closes, draws::id))
+        .select(draws::open_leaf)
+        .load(conn)?;
+    let mut awaited = Vec::new();
+    for leaf in leaves {
+        let open = OpenLeaf::parse(&leaf).map_err(|e| StoreError::corrupt("draw", e))?;
+        let is_raffle = matches!(open.fields().numbers, Numbering::Shuffled(_));
+        if let (true, Some(round), BeaconTerms::Drand { chain, .. }) =
+            (is_raffle, open.opening_round(), &open.fields().beacon)
+        {
+            awaited.push(Awaited {
+                chain: *chain,
+                round,
+            });
+        }
+    }
+    Ok(awaited)
 }
 
 /// Closed draws, oldest first, each with the round it waits for at `now`, if it waits for one.
@@ -67,7 +91,8 @@ pub fn count_overdue(conn: &mut Conn, now: u64) -> Result<u64, StoreError> {
         .get_result(conn)?;
     let rows: Vec<(String, i64)> = draws::table
         .filter(draws::state.eq(DrawState::Closed.as_str()))
-        .filter(draws::closes.lt(signed(before)))
+        // a raffle that was sold out closed before its closing time
+        .filter(draws::closed_at.lt(signed(before)))
         .select((draws::open_leaf, draws::last_time))
         .load(conn)?;
     let mut undrawn = 0;

@@ -19,8 +19,9 @@ pub struct NewEntry {
     pub time: i64,
     pub who: Vec<u8>,
     pub salt: Vec<u8>,
-    pub account_id: i64,
+    pub account_id: Option<i64>,
     pub reference: String,
+    pub ticket_number: Option<i64>,
 }
 
 /// Stores entries.
@@ -41,6 +42,7 @@ pub(super) struct EntryRow {
     account_id: Option<i64>,
     reference: Option<String>,
     cancel_reason: Option<String>,
+    ticket_number: Option<i64>,
 }
 
 impl TryFrom<EntryRow> for Entry {
@@ -56,8 +58,16 @@ impl TryFrom<EntryRow> for Entry {
             account_id: row.account_id,
             reference: row.reference,
             cancelled: row.cancel_reason,
+            ticket: ticket(row.ticket_number)?,
         })
     }
+}
+
+/// A ticket number, out of its column.
+pub(super) fn ticket(number: Option<i64>) -> Result<Option<u64>, StoreError> {
+    number
+        .map(|number| unsigned("ticket number", number))
+        .transpose()
 }
 
 /// Which entries of a draw are meant.

@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use super::entries::ticket;
 use super::unsigned;
 use crate::draws::log::{LogHead, LogId};
 use crate::draws::model::{DrawId, DrawState};
@@ -129,17 +130,23 @@ fn list_leaves_of_draw(
         let row = draws::table.find(id.as_i64());
         leaves.push(row.select(draws::open_leaf).first(conn)?);
     }
-    type EntryRow = (i64, i64, i64, Vec<u8>);
+    type EntryRow = (i64, i64, i64, Vec<u8>, Option<i64>);
     let rows: Vec<EntryRow> = entries::table
         .filter(entries::draw_id.eq(id.as_i64()))
         .filter(entries::leaf_index.ge(column(start)))
         .filter(entries::leaf_index.lt(column(end)))
         .order(entries::leaf_index)
-        .select((entries::first, entries::count, entries::time, entries::who))
+        .select((
+            entries::first,
+            entries::count,
+            entries::time,
+            entries::who,
+            entries::ticket_number,
+        ))
         .load(conn)?;
     if !rows.is_empty() {
         let origin = Origin::parse(&origin).map_err(|e| corrupt(&e))?;
-        for (first, count, time, who) in rows {
+        for (first, count, time, who, number) in rows {
             let who: [u8; 32] = who.try_into().map_err(|_bytes: Vec<u8>| corrupt(&"who"))?;
             let leaf = EntryLeaf::new(EntryFields {
                 origin: origin.clone(),
@@ -147,7 +154,7 @@ fn list_leaves_of_draw(
                 count: unsigned("number of ballots", count)?,
                 time: UnixTime::try_from(unsigned("time", time)?).map_err(|e| corrupt(&e))?,
                 who: Hash::from_bytes(who),
-                numbers: None,
+                numbers: ticket(number)?.map(|number| vec![number]),
             });
             leaves.push(leaf.map_err(|e| corrupt(&e))?.to_text());
         }

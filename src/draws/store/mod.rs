@@ -63,7 +63,7 @@ pub(super) use draws::{
 };
 pub use draws::{find_draw, find_draws};
 pub use due::count_overdue;
-pub(super) use due::{list_closed, list_due_to_close, list_due_to_open};
+pub(super) use due::{list_awaiting_opening, list_closed, list_due_to_close, list_due_to_open};
 pub use entries::{
     EntryFilter, find_entry, find_entry_of_ballot, list_entries, list_participated_draws,
     list_participations,
@@ -79,7 +79,7 @@ pub(super) use log_lines::{count_anchors, list_log_lines};
 pub use many::{list_drawings, list_holdings, list_sizes};
 pub use people::PERSON;
 pub(super) use people::count_ballots_since;
-pub(super) use receipts::find_own_secret;
+pub(super) use receipts::find_secret;
 pub(super) use results::{NewDrawnBallot, NewResult, insert_drawn_ballots, insert_result};
 pub use results::{find_result, list_drawn_ballots};
 pub use states::{Pending, count_by_state, list_pending};

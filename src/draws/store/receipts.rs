@@ -8,20 +8,25 @@ use crate::draws::model::{DrawId, Entry};
 use crate::schema::entries;
 use crate::store::{Conn, StoreError};
 
-/// An entry of this account with its salt and reference; `None` if it is not theirs or is not there.
-pub fn find_own_secret(
+/// An entry with its salt and reference, if it is this account's; where none is named, whoever's. `None` if it is not
+/// theirs or is not there.
+pub fn find_secret(
     conn: &mut Conn,
     draw_id: DrawId,
     leaf_index: u64,
-    account_id: i64,
+    account_id: Option<i64>,
 ) -> Result<Option<(Entry, [u8; 16], String)>, StoreError> {
     type Secret = (Option<Vec<u8>>, Option<String>);
     let Ok(leaf_index) = i64::try_from(leaf_index) else {
         return Ok(None);
     };
-    let row: Option<(EntryRow, Secret)> = entries::table
+    let mut query = entries::table
         .find((draw_id.as_i64(), leaf_index))
-        .filter(entries::account_id.eq(account_id))
+        .into_boxed();
+    if let Some(account_id) = account_id {
+        query = query.filter(entries::account_id.eq(account_id));
+    }
+    let row: Option<(EntryRow, Secret)> = query
         .select((EntryRow::as_select(), (entries::salt, entries::reference)))
         .first(conn)
         .optional()?;

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::entries::ticket;
 use super::{CHUNK, unsigned};
 use crate::draws::model::{DrawId, DrawResult, DrawnBallot};
 use crate::fairness::{Frontier, Outcome, Round, RoundSignature};
@@ -122,7 +123,7 @@ pub fn list_drawn_ballots(
         String,
         Option<String>,
         Option<i64>,
-        Option<String>,
+        (Option<String>, Option<i64>),
     );
     let of_ballot = entries::draw_id
         .eq(drawn_ballots::draw_id)
@@ -139,7 +140,7 @@ pub fn list_drawn_ballots(
             drawn_ballots::outcome,
             drawn_ballots::prize,
             drawn_ballots::account_id,
-            entries::reference,
+            (entries::reference, entries::ticket_number),
         ))
         .into_boxed();
     if prizes_only {
@@ -157,7 +158,8 @@ pub fn list_drawn_ballots(
             outcome,
             prize: row.5,
             account_id: row.6,
-            reference: row.7,
+            reference: row.7.0,
+            ticket: ticket(row.7.1)?,
         })
     };
     let rows: Vec<Row> = query.load(conn)?;

@@ -174,6 +174,7 @@ fn plan(draw: &str) -> DrawPlan {
         cap: None,
         claim_days: Some(14),
         round: RoundChoice::AtClose,
+        tickets: None,
     }
 }
 

@@ -276,6 +276,7 @@ fn draw_plan(
         cap: terms.cap.map(|cap| cap.get().into()),
         claim_days: Some(terms.claim_days.get().into()),
         round: terms.round,
+        tickets: None,
     })
 }
 

@@ -18,6 +18,9 @@ use crate::games::lottery::store;
 use crate::idempotency::{Answer as Told, Once, once};
 use crate::store::{Conn, StoreError};
 
+/// The path of all lotteries.
+pub(super) const GAMES: &str = "/lotteries/";
+
 /// A prize that was won.
 #[derive(Debug, Clone)]
 pub struct WonPrize {
@@ -270,7 +273,7 @@ pub(super) fn load_open_prizes(
     after: Option<(u64, DrawId, u64)>,
     limit: u32,
 ) -> Result<Vec<WonPrize>, StoreError> {
-    let claims = list_open_claims(conn, after, limit)?;
+    let claims = list_open_claims(conn, GAMES, after, limit)?;
     let mut ids: Vec<DrawId> = claims.iter().map(|claim| claim.draw_id).collect();
     ids.sort_unstable();
     ids.dedup();

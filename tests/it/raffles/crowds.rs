@@ -1,0 +1,58 @@
+//! Many at once: no number twice, never more than there are, every refusal clean.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use super::{OFFICE, Place, raffle, start};
+use crate::database::databases;
+
+#[actix_web::test]
+async fn five_hundred_who_want_one_of_a_hundred_tickets_at_once() {
+    for database in databases() {
+        let app = start(&database).await;
+        let raffle = raffle(&app, 100, json!({})).await;
+        let path = format!("{raffle}participate/");
+        let ask = |n: u32| {
+            let place = Place::new(&app, &format!("10.0.{}.{}", n >> 8, n & 255));
+            let path = path.clone();
+            async move { place.call(&path).await }
+        };
+        let answers = join_all((0..500).map(ask)).await;
+        let (sold, refused): (Vec<_>, Vec<_>) =
+            answers.into_iter().partition(|answer| answer.status == 201);
+        let numbers: BTreeSet<u64> = sold
+            .iter()
+            .map(|ticket| ticket.json["ticket_number"].as_u64().unwrap())
+            .collect();
+        assert_eq!(sold.len(), 100, "{database}");
+        assert_eq!(numbers, (1..=100).collect(), "{database}");
+        assert_eq!(refused.len(), 400);
+        for answer in refused {
+            answer.must_be_problem(410, "no-tickets-left");
+        }
+        let office = Place::new(&app, OFFICE);
+        let winners = format!("{raffle}winners/");
+        // two managers at once: one draws
+        let (one, two) = futures_util::join!(office.call(&winners), office.call(&winners));
+        let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 403], "{database}");
+    }
+}
+
+#[actix_web::test]
+async fn one_address_that_asks_many_times_at_once_gets_one_ticket() {
+    for database in databases() {
+        let app = start(&database).await;
+        let raffle = raffle(&app, 100, json!({})).await;
+        let place = Place::new(&app, "192.0.2.1");
+        let path = format!("{raffle}participate/");
+        let answers = join_all((0..50).map(|_| place.call(&path))).await;
+        let sold = answers.iter().filter(|answer| answer.status == 201);
+        assert_eq!(sold.count(), 1, "{database}");
+        let read = place.get(&raffle).await.is(200).json;
+        assert_eq!(read["available_tickets"], 99);
+    }
+}
