@@ -4,6 +4,8 @@
 //! `bench_fill FOLDER BALLOTS PER_ENTRY OWN` fills; it prints the draw's name and the cookies of the accounts, one a line.
 //! The 64 accounts have OWN entries each as far as the ballots reach, the rest is that of 10,000 others.
 //! `bench_fill draw FOLDER` closes and draws what `fill` has made, and prints seconds and memory.
+//! `bench_fill raffle FOLDER TICKETS PRIZES SPARE` makes raffles, hands out all tickets of one and draws it; it prints what
+//! that took, and where the raffles are.
 //! `bench_fill argon2 THREADS SECONDS` checks passwords and nothing else, and prints how many in a second.
 #![allow(
     clippy::unwrap_used,
@@ -22,6 +24,7 @@ use clearlot::accounts::model::password::Password;
 use clearlot::accounts::model::{Role, Username};
 use clearlot::accounts::operations::create_account;
 use clearlot::accounts::{Accounts, AccountsConfig};
+use clearlot::audit::Actor;
 use clearlot::clock::{Clock, Hands};
 use clearlot::draws::rules::{Log, Share};
 use clearlot::draws::{
@@ -30,11 +33,18 @@ use clearlot::draws::{
 use clearlot::fairness::{FreeText, OpenLeaf, ServerName};
 use clearlot::games::lottery::Lotteries;
 use clearlot::games::lottery::model::{Slug, TimeZone};
+use clearlot::games::raffle::Raffles;
+use clearlot::games::raffle::model::{
+    CodeFormat, Description, Policy, Raffle, RaffleDraft, RaffleId, RaffleName, RafflePrizes,
+};
+use clearlot::games::raffle::operations::{Claimant, Drawing};
+use clearlot::idempotency::{Answer, Fingerprint, Once, Owner};
 use clearlot::keys::ServerKey;
 use clearlot::schema::{draws, entries, participations, sessions, submission_keys};
 use clearlot::store::{DatabaseUrl, Db, Moment, StoreConfig, StoreError};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 
 /// As many people as the benchmark has connections.
@@ -51,13 +61,17 @@ fn main() -> Done {
     actix_web::rt::System::new().block_on(async {
         match arguments[..] {
             ["draw", folder] => draw(Path::new(folder)).await,
+            ["raffle", folder, tickets, prizes, spare] => {
+                let (tickets, prizes, spare) = (tickets.parse()?, prizes.parse()?, spare.parse()?);
+                raffle(Path::new(folder), tickets, prizes, spare).await
+            }
             ["argon2", threads, seconds] => argon2(threads.parse()?, seconds.parse()?).await,
             [folder, ballots, per_entry, own] => {
                 let folder = Path::new(folder);
                 let (ballots, per_entry, own) = (ballots.parse()?, per_entry.parse()?, own.parse()?);
                 fill(folder, ballots, per_entry, own).await
             }
-            _ => Err("usage: bench_fill FOLDER BALLOTS PER_ENTRY OWN | draw FOLDER | argon2 THREADS SECONDS".into()),
+            _ => Err("usage: bench_fill FOLDER BALLOTS PER_ENTRY OWN | draw FOLDER | raffle FOLDER TICKETS PRIZES SPARE | argon2 THREADS SECONDS".into()),
         }
     })
 }
@@ -356,6 +370,88 @@ fn memory(what: &str) -> Done<i64> {
     let line = status.lines().find(|line| line.starts_with(what));
     let number = line.and_then(|line| line.split_whitespace().nth(1));
     Ok(number.ok_or("no such line in /proc/self/status")?.parse()?)
+}
+
+/// How many tickets are asked for at once.
+const ASKING: usize = 256;
+/// How many codes are told to who loads the server with them.
+const CODES: usize = 20_000;
+
+async fn raffle(folder: &Path, tickets: u64, prizes: i64, spare: u64) -> Done {
+    let site = Site::open(folder, Clock::system().now()).await?;
+    let raffles = Raffles::new(
+        site.db.clone(),
+        site.draws.clock().clone(),
+        site.draws.clone(),
+        &site.key,
+        CodeFormat::default(),
+        chrono_tz::UTC,
+    );
+    let mut took = Vec::new();
+    for tickets in [10, 10, 10, 10_000_000, 10_000_000, 10_000_000] {
+        let started = Instant::now();
+        make(&raffles, tickets, 1).await?;
+        took.push(started.elapsed().as_secs_f64() * 1000.0);
+    }
+    took[..3].sort_by(f64::total_cmp);
+    took[3..].sort_by(f64::total_cmp);
+    let sold = make(&raffles, tickets, prizes).await?;
+    let ask = |_: u64| {
+        let claimant = Claimant {
+            address: std::net::Ipv4Addr::LOCALHOST.into(),
+            account: None,
+            invite: None,
+        };
+        raffles.participate(sold, claimant, None)
+    };
+    let idle = memory("VmRSS:")?;
+    let started = Instant::now();
+    let mut asking = futures_util::stream::iter(0..tickets)
+        .map(ask)
+        .buffer_unordered(ASKING);
+    let mut codes = Vec::new();
+    while let Some(ticket) = asking.next().await {
+        let ticket = ticket?;
+        if codes.len() < CODES {
+            codes.push(format!("{} {}", ticket.number, ticket.code.reveal()));
+        }
+    }
+    drop(asking);
+    let selling = started.elapsed().as_secs_f64();
+    let kept = memory("VmRSS:")? - idle;
+    std::fs::write(folder.join("codes.txt"), codes.join("\n"))?;
+    let started = Instant::now();
+    match raffles.draw_winners(&Actor::clock(), sold).await? {
+        Drawing::Drawn(winners) if i64::try_from(winners.len())? == prizes => {}
+        other => return Err(format!("not drawn: {other:?}").into()),
+    }
+    let drawing = started.elapsed().as_secs_f64();
+    let spare = make(&raffles, spare, 1).await?;
+    println!(
+        "{:.3} {:.3} {selling:.1} {kept} {drawing:.3}",
+        took[1], took[4]
+    );
+    println!("{sold} {spare}");
+    site.close();
+    Ok(())
+}
+
+async fn make(raffles: &Raffles, tickets: u64, prizes: i64) -> Done<RaffleId> {
+    let draft = RaffleDraft {
+        name: RaffleName::parse("Bench")?,
+        description: Description::default(),
+        tickets: tickets.try_into()?,
+        prizes: RafflePrizes::parse([("Mug", prizes)], tickets)?,
+        policy: Policy::Open,
+        draws_itself: false,
+        closes: None,
+        reserves: 0,
+        claim_days: 30,
+    };
+    let request = Once::new(&Owner::Account(1), None, Fingerprint::new("bench", &1)?);
+    let answer = |raffle: &Raffle| Ok(Answer::new(201, None, raffle.terms.id.to_string()));
+    let made = raffles.create(&Actor::clock(), draft, request, answer);
+    Ok(RaffleId::parse(&made.await?.body).ok_or("no id")?)
 }
 
 async fn argon2(threads: usize, seconds: u64) -> Done {

@@ -69,12 +69,13 @@ pub use model::{
     SubmissionKey,
 };
 pub use operations::{
-    AdoptKeyError, AnchorProof, AppendError, CancelEntryError, ClaimError, Draws, LogError,
-    LogReader, RunError, Sale, DealtTicket, Tools, draw_sold_out, find_ticket_receipt, open_now, ScheduleError, SignError, SignedHead, Signing, adopt_key,
-    adopt_server_name, anchor_due, append, cancel_entry, close_due, draw_due, fetch_rounds,
-    open_due, prove_anchors, prove_leaf, prune_submission_keys, read_leaves, read_log, read_tile,
-    replan_draw, run_until, schedule_draw, settle_claim, sign_head, sign_present_head,
-    sign_server_log, void_draw, void_draws,
+    AdoptKeyError, AnchorProof, AppendError, CancelEntryError, ClaimError, DealtTicket, Draws,
+    LogError, LogReader, RunError, Sale, ScheduleError, SignError, SignedHead, Signing, Tools,
+    adopt_key, adopt_server_name, anchor_due, append, cancel_entry, close_due, draw_due,
+    draw_sold_out, fetch_rounds, find_ticket_receipt, open_due, open_now, prove_anchors,
+    prove_leaf, prune_submission_keys, read_leaves, read_log, read_tile, replan_draw, run_until,
+    schedule_draw, settle_claim, sign_head, sign_present_head, sign_server_log, void_draw,
+    void_draws,
 };
 pub use refusal::Refusal;
 pub use store::{

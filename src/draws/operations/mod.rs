@@ -44,7 +44,9 @@ pub use key_history::{DatedVkey, read_vkeys};
 pub use log_lines::{LINES_PER_PAGE, LogLine, read_log_page};
 pub use logs::{LogError, LogReader, read_leaves, read_log, read_tile};
 pub use loss::{LossError, begin_after_loss, list_lost_logs, rotate_key};
-pub use proofs::{find_proof, find_receipt, find_ticket_receipt, list_entry_leaves, list_proof_leaves};
+pub use proofs::{
+    find_proof, find_receipt, find_ticket_receipt, list_entry_leaves, list_proof_leaves,
+};
 pub use proving::{AnchorProof, prove_anchors, prove_leaf};
 pub use rounds::fetch_rounds;
 pub use run::{RunError, close_due, draw_due, open_due, prune_submission_keys, run_until};

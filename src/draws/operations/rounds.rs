@@ -17,14 +17,12 @@ pub async fn fetch_rounds(draws: &Draws) -> Result<(), StoreError> {
         return Ok(());
     };
     let now = draws.clock.unix();
-    let closed = draws
-        .db
-        .read_short(move |conn| {
-            let mut awaited = store::list_awaiting_opening(conn, now)?;
-            let closed = store::list_closed(conn, now)?;
-            awaited.extend(closed.into_iter().filter_map(|one| one.1));
-            Ok::<_, StoreError>(awaited)
-        });
+    let closed = draws.db.read_short(move |conn| {
+        let mut awaited = store::list_awaiting_opening(conn, now)?;
+        let closed = store::list_closed(conn, now)?;
+        awaited.extend(closed.into_iter().filter_map(|one| one.1));
+        Ok::<_, StoreError>(awaited)
+    });
     let awaited: Vec<Awaited> = closed.await?;
     beacons.start_fetching(awaited).await?;
     beacons.start_looking();

@@ -35,11 +35,7 @@ impl Sale {
     ///
     /// # Errors
     /// [`StoreError`] of the database.
-    pub fn begin(
-        conn: &mut Conn,
-        tools: &Tools,
-        id: DrawId,
-    ) -> Result<Option<Self>, StoreError> {
+    pub fn begin(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<Option<Self>, StoreError> {
         let log = store::lock_log(conn, id)?;
         // the time that counts is that of the transaction which holds the lock
         let now = tools.clock.unix();
@@ -128,11 +124,7 @@ pub async fn draw_sold_out(draws: &Draws, id: DrawId) -> Result<bool, StoreError
     Ok(has_closed)
 }
 
-fn close_sold_out(
-    conn: &mut Conn,
-    tools: &Tools,
-    id: DrawId,
-) -> Result<bool, RunError> {
+fn close_sold_out(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<bool, RunError> {
     let Some(log) = store::lock_log(conn, id)? else {
         return Ok(false);
     };

@@ -321,17 +321,15 @@ pub fn list_open_claims(
 ///
 /// # Errors
 /// [`StoreError`] of the database.
-pub fn count_open_claims(
-    conn: &mut Conn,
-    games: &str,
-    now: u64,
-) -> Result<(u64, u64), StoreError> {
-    let open = claims::table
-        .inner_join(draws::table.on(draws::id.eq(claims::draw_id)))
-        .filter(draws::game_path.like(format!("{games}%")))
-        .filter(claims::state.eq(ClaimState::Open.as_str()));
-    let all: i64 = open.count().get_result(conn)?;
-    let over: i64 = open
+pub fn count_open_claims(conn: &mut Conn, games: &str, now: u64) -> Result<(u64, u64), StoreError> {
+    let open = || {
+        claims::table
+            .inner_join(draws::table.on(draws::id.eq(claims::draw_id)))
+            .filter(draws::game_path.like(format!("{games}%")))
+            .filter(claims::state.eq(ClaimState::Open.as_str()))
+    };
+    let all: i64 = open().count().get_result(conn)?;
+    let over: i64 = open()
         .filter(claims::deadline.le(signed(now)))
         .count()
         .get_result(conn)?;

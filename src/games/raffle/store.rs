@@ -370,7 +370,8 @@ pub fn forget_holders(conn: &mut Conn) -> Result<usize, StoreError> {
             .filter(tickets::holder.is_not_null())
             .set(tickets::holder.eq(None::<Vec<u8>>))
             .execute(conn)?;
-        diesel::delete(raffle_invites::table.filter(raffle_invites::draw_id.eq(id))).execute(conn)?;
+        diesel::delete(raffle_invites::table.filter(raffle_invites::draw_id.eq(id)))
+            .execute(conn)?;
         diesel::update(raffles::table.find(id))
             .set(raffles::forgotten.eq(true))
             .execute(conn)?;

@@ -1,5 +1,6 @@
 //! The table of the raffle API: every call, every status, every text.
 
+use futures_util::future::join;
 use serde_json::{Value, json};
 
 use super::{OFFICE, Place, raffle, sell, start};
@@ -39,17 +40,31 @@ async fn managers_make_raffles_and_everybody_reads_them() {
         let next = link.split(['<', '>']).nth(1).unwrap();
         assert!(next.contains("before="), "{link}");
         let rest = visitor.get(next).await.is(200);
-        assert_eq!((rest.json.clone(), rest.header("link")), (json!([first]), None));
+        assert_eq!(
+            (rest.json.clone(), rest.header("link")),
+            (json!([first]), None)
+        );
         visitor.get("/api/raffles/?before=x").await.is(422);
         visitor.get("/api/raffles/?limit=0").await.is(422);
 
-        visitor.post("/api/raffles/", body.clone()).await.must_be_problem(403, "forbidden");
+        visitor
+            .post("/api/raffles/", body.clone())
+            .await
+            .must_be_problem(403, "forbidden");
         let participant = Program::registered(&app, "ann").await;
-        participant.post("/api/raffles/", &body).await.must_be_problem(403, "forbidden");
+        participant
+            .post("/api/raffles/", &body)
+            .await
+            .must_be_problem(403, "forbidden");
         // what a client says of itself counts only behind a proxy that is believed, and then from the right
         let liar = Place::new(&app, "198.51.100.7, 192.0.2.1");
-        liar.post("/api/raffles/", body).await.must_be_problem(403, "forbidden");
-        for path in ["/api/raffles/x/", "/api/raffles/6f1d3c1e-8f0e-4a52-9d0f-0f6c1c8a7b11/"] {
+        liar.post("/api/raffles/", body)
+            .await
+            .must_be_problem(403, "forbidden");
+        for path in [
+            "/api/raffles/x/",
+            "/api/raffles/6f1d3c1e-8f0e-4a52-9d0f-0f6c1c8a7b11/",
+        ] {
             visitor.get(path).await.must_be_problem(404, "not-found");
             let calls = [
                 visitor.call(&format!("{path}participate/")).await,
@@ -86,7 +101,12 @@ async fn a_raffle_that_cannot_be_is_refused_and_leaves_nothing() {
         refused(mug(1), json!(0), "1 to 16,777,216 tickets").await;
         refused(mug(1), json!(-1), "1 to 16,777,216 tickets").await;
         refused(mug(1), json!(16_777_217), "1 to 16,777,216 tickets").await;
-        refused(json!([{ "name": "", "amount": 1 }]), json!(10), "needs a name").await;
+        refused(
+            json!([{ "name": "", "amount": 1 }]),
+            json!(10),
+            "needs a name",
+        )
+        .await;
         let nameless = json!({ "name": " ", "total_tickets": 1, "prizes": mug(1) });
         let answer = office.post("/api/raffles/", nameless).await;
         answer.must_be_problem(400, "invalid-raffle");
@@ -117,7 +137,10 @@ async fn tickets_are_handed_out_until_they_are_gone_and_then_winners_are_drawn()
         let refused = refused.must_be_problem(403, "already-participated").json;
         let text = "Your ip address has already participated in this raffle";
         assert_eq!(refused["detail"], text);
-        let early = office.call(&winners).await.must_be_problem(403, "tickets-left");
+        let early = office
+            .call(&winners)
+            .await
+            .must_be_problem(403, "tickets-left");
         let text = "Winners can't be drawn when tickets are still available";
         assert_eq!(early.json["detail"], text);
         let early = again.get(&winners).await.must_be_problem(400, "not-drawn");
@@ -134,7 +157,11 @@ async fn tickets_are_handed_out_until_they_are_gone_and_then_winners_are_drawn()
         assert_eq!(early.json["detail"], text);
 
         let last = Place::new(&app, "2001:db8:1:2::1");
-        let last = last.call(&format!("{raffle}participate/")).await.is(201).json;
+        let last = last
+            .call(&format!("{raffle}participate/"))
+            .await
+            .is(201)
+            .json;
         let id = raffle.split('/').nth(3).unwrap();
         assert_eq!(last["raffle_id"], id);
         let late = Place::new(&app, "192.0.2.9");
@@ -155,32 +182,56 @@ async fn tickets_are_handed_out_until_they_are_gone_and_then_winners_are_drawn()
             .collect();
         assert!(codes.iter().all(|code| code.len() == 16), "{codes:?}");
 
-        Place::new(&app, "192.0.2.9").call(&winners).await.must_be_problem(403, "forbidden");
+        Place::new(&app, "192.0.2.9")
+            .call(&winners)
+            .await
+            .must_be_problem(403, "forbidden");
         let drawn = office.call(&winners).await.is(201).json;
         let list = drawn.as_array().unwrap();
-        let prizes: Vec<&str> = list.iter().map(|one| one["prize"].as_str().unwrap()).collect();
+        let prizes: Vec<&str> = list
+            .iter()
+            .map(|one| one["prize"].as_str().unwrap())
+            .collect();
         assert_eq!(prizes, ["Hamper", "Mug", "Mug"]);
-        let again = office.call(&winners).await.must_be_problem(403, "already-drawn");
+        let again = office
+            .call(&winners)
+            .await
+            .must_be_problem(403, "already-drawn");
         let text = "Winners for the raffle have already been drawn";
         assert_eq!(again.json["detail"], text);
         assert_eq!(late_get(&app, &winners).await, drawn);
         let read = late_get(&app, &raffle).await;
-        assert_eq!((&read["winners_drawn"], &read["available_tickets"]), (&json!(true), &json!(0)));
+        assert_eq!(
+            (&read["winners_drawn"], &read["available_tickets"]),
+            (&json!(true), &json!(0))
+        );
 
         let asking = Place::new(&app, "203.0.113.1");
         for one in &tickets {
             let fate = asking.post(&verify, ticket(one)).await.is(200).json;
-            let won = list.iter().find(|winner| winner["ticket_number"] == one["ticket_number"]);
+            let won = list
+                .iter()
+                .find(|winner| winner["ticket_number"] == one["ticket_number"]);
             let prize = won.map_or(Value::Null, |winner| winner["prize"].clone());
             assert_eq!(fate, json!({ "has_won": won.is_some(), "prize": prize }));
         }
         let bad = |number: Value, code: Value| {
             let body = json!({ "ticket_number": number, "verification_code": code });
             let (asking, verify) = (&asking, &verify);
-            async move { asking.post(verify, body).await.must_be_problem(400, "invalid-code").json }
+            async move {
+                asking
+                    .post(verify, body)
+                    .await
+                    .must_be_problem(400, "invalid-code")
+                    .json
+            }
         };
         let (one, other) = (&tickets[0], &tickets[1]);
-        let wrong = bad(one["ticket_number"].clone(), other["verification_code"].clone()).await;
+        let wrong = bad(
+            one["ticket_number"].clone(),
+            other["verification_code"].clone(),
+        )
+        .await;
         let missing = bad(json!(6), one["verification_code"].clone()).await;
         assert_eq!(wrong["detail"], "Invalid verification code");
         for member in ["type", "title", "status", "detail"] {
@@ -204,14 +255,18 @@ async fn a_request_that_is_sent_again_under_its_key_gets_the_same_ticket() {
             let path = format!("{raffle}participate/");
             async move {
                 let request = program.request("POST", &path);
-                program.send(request.header("x-forwarded-for", address)).await
+                program
+                    .send(request.header("x-forwarded-for", address))
+                    .await
             }
         };
-        let (first, second) = futures_util::join!(ask("192.0.2.1", "a"), ask("192.0.2.1", "a"));
+        let (first, second) = join(ask("192.0.2.1", "a"), ask("192.0.2.1", "a")).await;
         let (first, second) = (first.is(201).json, second.is(201).json);
         assert_eq!(first, second, "a double click is one request");
         assert_eq!(ask("192.0.2.1", "a").await.is(201).json, first);
-        ask("192.0.2.1", "b").await.must_be_problem(403, "already-participated");
+        ask("192.0.2.1", "b")
+            .await
+            .must_be_problem(403, "already-participated");
         // the key of another place is another key
         assert_ne!(ask("192.0.2.2", "a").await.is(201).json, first);
         let body = json!({ "name": "Fair", "total_tickets": 3, "prizes": [{ "name": "Mug", "amount": 1 }] });
@@ -220,7 +275,9 @@ async fn a_request_that_is_sent_again_under_its_key_gets_the_same_ticket() {
             let body = body.clone();
             async move {
                 let request = program.request("POST", "/api/raffles/").json(&body);
-                program.send(request.header("x-forwarded-for", super::OFFICE)).await
+                program
+                    .send(request.header("x-forwarded-for", OFFICE))
+                    .await
             }
         };
         let (one, two) = (make("k").await.is(201), make("k").await.is(201));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use serde_json::json;
 
 use super::{OFFICE, Place, raffle, start};
@@ -35,7 +35,7 @@ async fn five_hundred_who_want_one_of_a_hundred_tickets_at_once() {
         let office = Place::new(&app, OFFICE);
         let winners = format!("{raffle}winners/");
         // two managers at once: one draws
-        let (one, two) = futures_util::join!(office.call(&winners), office.call(&winners));
+        let (one, two) = join(office.call(&winners), office.call(&winners)).await;
         let mut statuses = [one.status.as_u16(), two.status.as_u16()];
         statuses.sort_unstable();
         assert_eq!(statuses, [201, 403], "{database}");

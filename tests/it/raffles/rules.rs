@@ -19,13 +19,19 @@ async fn an_address_has_one_ticket_and_a_household_of_ipv6_too() {
             async move { place.call(&path).await }
         };
         ask("2001:db8:1:2::1").await.is(201);
-        ask("2001:db8:1:2:ffff::9").await.must_be_problem(403, "already-participated");
+        ask("2001:db8:1:2:ffff::9")
+            .await
+            .must_be_problem(403, "already-participated");
         ask("2001:db8:1:3::1").await.is(201);
         ask("192.0.2.1").await.is(201);
-        ask("::ffff:192.0.2.1").await.must_be_problem(403, "already-participated");
+        ask("::ffff:192.0.2.1")
+            .await
+            .must_be_problem(403, "already-participated");
         // the nearest hop that no trusted proxy vouches for
         ask("192.0.2.1, 192.0.2.2").await.is(201);
-        ask("192.0.2.2").await.must_be_problem(403, "already-participated");
+        ask("192.0.2.2")
+            .await
+            .must_be_problem(403, "already-participated");
     }
 }
 
@@ -35,15 +41,25 @@ async fn an_account_has_one_ticket_whatever_its_address() {
         let app = start(&database).await;
         let raffle = raffle(&app, 50, json!({ "policy": "account" })).await;
         let path = format!("{raffle}participate/");
-        Place::new(&app, "192.0.2.1").call(&path).await.must_be_problem(401, "no-token");
+        Place::new(&app, "192.0.2.1")
+            .call(&path)
+            .await
+            .must_be_problem(401, "no-token");
         let ann = Program::registered(&app, "ann").await;
-        ann.with_token("nonsense").post(&path, &json!({})).await.must_be_problem(401, "bad-token");
+        ann.with_token("nonsense")
+            .post(&path, &json!({}))
+            .await
+            .must_be_problem(401, "bad-token");
         let ticket = ann.post(&path, &json!({})).await.is(201).json;
         let again = ann.post(&path, &json!({})).await;
         again.must_be_problem(403, "already-participated");
         let ben = Program::registered(&app, "ben").await;
         ben.post(&path, &json!({})).await.is(201);
-        let sold = Place::new(&app, OFFICE).get(&format!("{raffle}tickets/")).await.is(200).json;
+        let sold = Place::new(&app, OFFICE)
+            .get(&format!("{raffle}tickets/"))
+            .await
+            .is(200)
+            .json;
         assert_eq!(sold["tickets"][0]["username"], "ann");
         assert_eq!(sold["tickets"][0]["ticket_number"], ticket["ticket_number"]);
     }
@@ -57,21 +73,53 @@ async fn an_invite_code_is_good_for_one_ticket() {
         let invited = raffle(&app, 50, json!({ "policy": "invite" })).await;
         let invites = format!("{invited}invites/");
         let path = format!("{invited}participate/");
-        Place::new(&app, "192.0.2.1").post(&invites, json!({ "count": 2 })).await.is(403);
-        office.post(&invites, json!({ "count": 0 })).await.must_be_problem(422, "invalid");
-        let codes = office.post(&invites, json!({ "count": 2 })).await.is(200).json;
-        let codes: Vec<&str> = codes["codes"].as_array().unwrap().iter().map(|c| c.as_str().unwrap()).collect();
+        Place::new(&app, "192.0.2.1")
+            .post(&invites, json!({ "count": 2 }))
+            .await
+            .is(403);
+        office
+            .post(&invites, json!({ "count": 0 }))
+            .await
+            .must_be_problem(422, "invalid");
+        let codes = office
+            .post(&invites, json!({ "count": 2 }))
+            .await
+            .is(200)
+            .json;
+        let codes: Vec<&str> = codes["codes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|c| c.as_str().unwrap())
+            .collect();
         let visitor = Place::new(&app, "192.0.2.1");
-        visitor.call(&path).await.must_be_problem(403, "invite-needed");
+        visitor
+            .call(&path)
+            .await
+            .must_be_problem(403, "invite-needed");
         let guessed = json!({ "invite_code": "0000-0000-0000-0000" });
-        visitor.post(&path, guessed).await.must_be_problem(403, "invite-needed");
+        visitor
+            .post(&path, guessed)
+            .await
+            .must_be_problem(403, "invite-needed");
         let typed = codes[0].to_lowercase().replace('-', " ");
-        visitor.post(&path, json!({ "invite_code": typed })).await.is(201);
-        let used = visitor.post(&path, json!({ "invite_code": codes[0] })).await;
+        visitor
+            .post(&path, json!({ "invite_code": typed }))
+            .await
+            .is(201);
+        let used = visitor
+            .post(&path, json!({ "invite_code": codes[0] }))
+            .await;
         used.must_be_problem(403, "already-participated");
-        visitor.post(&path, json!({ "invite_code": codes[1] })).await.is(201);
+        visitor
+            .post(&path, json!({ "invite_code": codes[1] }))
+            .await
+            .is(201);
         let other = raffle(&app, 50, json!({})).await;
-        office.post(&format!("{other}invites/"), json!({ "count": 2 })).await.must_be_problem(409, "no-use-for-invites");
+        office
+            .post(&format!("{other}invites/"), json!({ "count": 2 }))
+            .await
+            .must_be_problem(409, "no-use-for-invites");
     }
 }
 
@@ -84,7 +132,10 @@ async fn an_open_raffle_gives_as_many_as_anybody_asks_for() {
         for _ in 0..3 {
             visitor.call(&format!("{raffle}participate/")).await.is(201);
         }
-        visitor.call(&format!("{raffle}participate/")).await.must_be_problem(410, "no-tickets-left");
+        visitor
+            .call(&format!("{raffle}participate/"))
+            .await
+            .must_be_problem(410, "no-tickets-left");
     }
 }
 
@@ -97,14 +148,24 @@ async fn what_was_sold_by_the_closing_time_is_drawn() {
         let sold = sell(&app, &raffle, 4).await;
         app.at("2026-11-22T11:59:59Z").await;
         let office = Place::new(&app, OFFICE);
-        office.call(&format!("{raffle}winners/")).await.must_be_problem(403, "tickets-left");
+        office
+            .call(&format!("{raffle}winners/"))
+            .await
+            .must_be_problem(403, "tickets-left");
         app.at("2026-11-22T12:00:00Z").await;
         let winners = office.get(&format!("{raffle}winners/")).await.is(200).json;
         let numbers: Vec<&Value> = sold.iter().map(|ticket| &ticket["ticket_number"]).collect();
         let winners = winners.as_array().unwrap();
         assert_eq!(winners.len(), 3);
-        assert!(winners.iter().all(|winner| numbers.contains(&&winner["ticket_number"])), "only what was sold wins");
-        let late = Place::new(&app, "192.0.2.9").call(&format!("{raffle}participate/")).await;
+        assert!(
+            winners
+                .iter()
+                .all(|winner| numbers.contains(&&winner["ticket_number"])),
+            "only what was sold wins"
+        );
+        let late = Place::new(&app, "192.0.2.9")
+            .call(&format!("{raffle}participate/"))
+            .await;
         late.must_be_problem(410, "no-tickets-left");
     }
 }
@@ -116,14 +177,19 @@ async fn a_raffle_that_draws_itself_needs_nobody() {
         let raffle = raffle(&app, 3, json!({ "draws_itself": true })).await;
         sell(&app, &raffle, 3).await;
         app.tick().await;
-        let winners = Place::new(&app, "192.0.2.9").get(&format!("{raffle}winners/")).await;
+        let winners = Place::new(&app, "192.0.2.9")
+            .get(&format!("{raffle}winners/"))
+            .await;
         assert_eq!(winners.is(200).json.as_array().unwrap().len(), 3);
         // who had them is of no use any more
         app.tick().await;
         let known = app.app.db().read(|conn| {
             use clearlot::schema::tickets;
             use diesel::prelude::*;
-            let known: i64 = tickets::table.filter(tickets::holder.is_not_null()).count().get_result(conn)?;
+            let known: i64 = tickets::table
+                .filter(tickets::holder.is_not_null())
+                .count()
+                .get_result(conn)?;
             Ok::<_, clearlot::store::StoreError>(known)
         });
         assert_eq!(known.await.unwrap(), 0);
@@ -138,13 +204,34 @@ async fn a_raffle_that_is_called_off_gives_and_draws_nothing() {
         sell(&app, &raffle, 2).await;
         let office = Place::new(&app, OFFICE);
         let cancel = format!("{raffle}cancel/");
-        Place::new(&app, "192.0.2.1").post(&cancel, json!({ "reason": "I lost." })).await.is(403);
-        office.post(&cancel, json!({ "reason": "-" })).await.must_be_problem(422, "invalid");
-        let off = office.post(&cancel, json!({ "reason": "It rains." })).await.is(200).json;
-        assert_eq!((&off["state"], &off["void_reason"]), (&json!("void"), &json!("It rains.")));
-        office.post(&cancel, json!({ "reason": "It rains." })).await.must_be_problem(409, "raffle-cancelled");
-        office.call(&format!("{raffle}winners/")).await.must_be_problem(409, "raffle-cancelled");
-        let late = Place::new(&app, "192.0.2.9").call(&format!("{raffle}participate/")).await;
+        Place::new(&app, "192.0.2.1")
+            .post(&cancel, json!({ "reason": "I lost." }))
+            .await
+            .is(403);
+        office
+            .post(&cancel, json!({ "reason": "-" }))
+            .await
+            .must_be_problem(422, "invalid");
+        let off = office
+            .post(&cancel, json!({ "reason": "It rains." }))
+            .await
+            .is(200)
+            .json;
+        assert_eq!(
+            (&off["state"], &off["void_reason"]),
+            (&json!("void"), &json!("It rains."))
+        );
+        office
+            .post(&cancel, json!({ "reason": "It rains." }))
+            .await
+            .must_be_problem(409, "raffle-cancelled");
+        office
+            .call(&format!("{raffle}winners/"))
+            .await
+            .must_be_problem(409, "raffle-cancelled");
+        let late = Place::new(&app, "192.0.2.9")
+            .call(&format!("{raffle}participate/"))
+            .await;
         late.must_be_problem(410, "no-tickets-left");
     }
 }
@@ -158,7 +245,9 @@ async fn a_prize_is_handed_over_for_its_code_or_passed_on() {
         let office = Place::new(&app, OFFICE);
         let drawn = office.call(&format!("{raffle}winners/")).await.is(201).json;
         let code = |number: &Value| {
-            let ticket = tickets.iter().find(|ticket| ticket["ticket_number"] == *number);
+            let ticket = tickets
+                .iter()
+                .find(|ticket| ticket["ticket_number"] == *number);
             ticket.unwrap()["verification_code"].clone()
         };
         let prizes = office.get(&format!("{raffle}prizes/")).await.is(200).json;
@@ -171,17 +260,32 @@ async fn a_prize_is_handed_over_for_its_code_or_passed_on() {
             let office = &office;
             async move { office.post(&path, body).await }
         };
-        claim(1, 0, first, code(second)).await.must_be_problem(400, "invalid-code");
-        claim(1, 0, second, code(second)).await.must_be_problem(409, "prize-stands-otherwise");
+        claim(1, 0, first, code(second))
+            .await
+            .must_be_problem(400, "invalid-code");
+        claim(1, 0, second, code(second))
+            .await
+            .must_be_problem(409, "prize-stands-otherwise");
         let claimed = claim(1, 0, first, code(first)).await.is(200).json;
-        assert_eq!((&claimed["state"], &claimed["step"]), (&json!("claimed"), &json!(1)));
-        claim(1, 0, first, code(first)).await.must_be_problem(409, "prize-stands-otherwise");
+        assert_eq!(
+            (&claimed["state"], &claimed["step"]),
+            (&json!("claimed"), &json!(1))
+        );
+        claim(1, 0, first, code(first))
+            .await
+            .must_be_problem(409, "prize-stands-otherwise");
 
         let pass = format!("{raffle}prizes/2/pass-on/");
-        office.post(&pass, json!({ "step": 0 })).await.must_be_problem(409, "prize-stands-otherwise");
+        office
+            .post(&pass, json!({ "step": 0 }))
+            .await
+            .must_be_problem(409, "prize-stands-otherwise");
         app.at("2026-11-23T12:00:00Z").await;
         let passed = office.post(&pass, json!({ "step": 0 })).await.is(200).json;
-        assert_eq!((&passed["state"], &passed["passed_on"]), (&json!("open"), &json!(1)));
+        assert_eq!(
+            (&passed["state"], &passed["passed_on"]),
+            (&json!("open"), &json!(1))
+        );
         // it is the reserve's now, and no longer the first winner's
         let visitor = Place::new(&app, "192.0.2.9");
         let won: Vec<bool> = {
@@ -191,7 +295,11 @@ async fn a_prize_is_handed_over_for_its_code_or_passed_on() {
                     "ticket_number": ticket["ticket_number"],
                     "verification_code": ticket["verification_code"],
                 });
-                let fate = visitor.post(&format!("{raffle}verify-ticket/"), body).await.is(200).json;
+                let fate = visitor
+                    .post(&format!("{raffle}verify-ticket/"), body)
+                    .await
+                    .is(200)
+                    .json;
                 if ticket["ticket_number"] == *second {
                     assert_eq!(fate["has_won"], false);
                 }
@@ -201,11 +309,22 @@ async fn a_prize_is_handed_over_for_its_code_or_passed_on() {
         };
         assert_eq!(won.iter().filter(|won| **won).count(), 3);
         let back = format!("{raffle}prizes/1/take-back/");
-        let back = office.post(&back, json!({ "step": 1, "reason": "The wrong line was marked." })).await;
+        let back = office
+            .post(
+                &back,
+                json!({ "step": 1, "reason": "The wrong line was marked." }),
+            )
+            .await;
         assert_eq!(back.is(200).json["state"], "open");
         let manager = app.manager().await;
         let log = manager.get("/manage/audit").await.text;
-        for action in ["raffle.create", "raffle.draw", "raffle.claim", "raffle.pass-on", "raffle.take-back"] {
+        for action in [
+            "raffle.create",
+            "raffle.draw",
+            "raffle.claim",
+            "raffle.pass-on",
+            "raffle.take-back",
+        ] {
             assert!(log.contains(action), "{action}");
         }
     }
@@ -221,7 +340,10 @@ async fn short_codes_are_hashed_slowly_and_tried_seldom() {
         .await;
         let raffle = raffle(&app, 3, json!({})).await;
         let tickets = sell(&app, &raffle, 3).await;
-        Place::new(&app, OFFICE).call(&format!("{raffle}winners/")).await.is(201);
+        Place::new(&app, OFFICE)
+            .call(&format!("{raffle}winners/"))
+            .await
+            .is(201);
         let visitor = Place::new(&app, "192.0.2.9");
         let number = tickets[0]["ticket_number"].clone();
         let right = tickets[0]["verification_code"].as_str().unwrap();
@@ -230,10 +352,16 @@ async fn short_codes_are_hashed_slowly_and_tried_seldom() {
         let body = |code: &str| json!({ "ticket_number": number, "verification_code": code });
         let verify = format!("{raffle}verify-ticket/");
         for _ in 0..9 {
-            visitor.post(&verify, body(wrong)).await.must_be_problem(400, "invalid-code");
+            visitor
+                .post(&verify, body(wrong))
+                .await
+                .must_be_problem(400, "invalid-code");
         }
         visitor.post(&verify, body(right)).await.is(200);
-        let many = visitor.post(&verify, body(right)).await.must_be_problem(429, "too-many-requests");
+        let many = visitor
+            .post(&verify, body(right))
+            .await
+            .must_be_problem(429, "too-many-requests");
         assert!(many.header("retry-after").is_some());
         // another ticket has tries of its own, and so has one that does not exist
         let other = json!({
@@ -243,7 +371,10 @@ async fn short_codes_are_hashed_slowly_and_tried_seldom() {
         visitor.post(&verify, other).await.is(200);
         for n in 0..11 {
             let body = json!({ "ticket_number": 99, "verification_code": wrong });
-            visitor.post(&verify, body).await.is(if n < 10 { 400 } else { 429 });
+            visitor
+                .post(&verify, body)
+                .await
+                .is(if n < 10 { 400 } else { 429 });
         }
     }
 }

@@ -133,7 +133,7 @@ impl From<SubmitError> for Problem {
                 Refusal::Void(_) => Problem::new(&CALLED_OFF, text),
                 Refusal::OverCap { .. } => Problem::new(&OVER_CAP, text),
                 Refusal::OverOwnLimit { .. } => Problem::new(&OVER_OWN_LIMIT, text),
-                Refusal::BoxFull => Problem::new(&BOX_FULL, text),
+                Refusal::BoxFull | Refusal::SoldOut => Problem::new(&BOX_FULL, text),
                 Refusal::KeyReused => Problem::new(&IDEMPOTENCY_KEY_REUSED, text),
             },
             other => WebError::from(other).into(),

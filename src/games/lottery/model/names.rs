@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::web::i18n::{tr, tr_with};
+use crate::web::i18n::tr;
 use crate::web::texts::parse_line;
 pub use crate::web::texts::{Description, PublicReason, TextError};
 

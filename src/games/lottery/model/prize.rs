@@ -1,7 +1,8 @@
 //! What a draw gives away. Not here: who wins it.
 
 use super::money::Money;
-use super::names::{TextError, parse_line};
+use super::names::TextError;
+use crate::web::texts::parse_line;
 
 use crate::web::i18n::{tr, tr_with};
 

@@ -151,7 +151,8 @@ impl Lotteries {
                         && day.draw.due(due) + OVERDUE_AFTER < due
                 });
                 overdue.sort_by_key(|day| (day.draw.closes, day.lottery.id));
-                let (open_prizes, overdue_prizes) = count_open_claims(conn, super::prizes::GAMES, due)?;
+                let (open_prizes, overdue_prizes) =
+                    count_open_claims(conn, super::prizes::GAMES, due)?;
                 let ids: Vec<DrawId> = open.values().map(|open| open.draw.draw.id).collect();
                 let mut latest = load_latest(conn, &lotteries, &ids, None, now)?;
                 latest.truncate(LATEST_MANAGED);

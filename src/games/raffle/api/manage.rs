@@ -140,7 +140,9 @@ pub(super) async fn list_tickets(
     let limit = query.limit()?;
     let after = query.cursor(|cursor| cursor.parse().ok())?;
     let raffle = find(&raffles, &id).await?;
-    let sold = raffles.list_sold(&raffle, after.unwrap_or(0), limit).await?;
+    let sold = raffles
+        .list_sold(&raffle, after.unwrap_or(0), limit)
+        .await?;
     let next_cursor = sold.next.map(|leaf| leaf.to_string());
     let tickets = sold.tickets.into_iter().map(|ticket| SoldTicket {
         ticket_number: ticket.number,
@@ -241,7 +243,14 @@ pub(super) async fn take_back(
     let sent = body.read().await?;
     let reason = PublicReason::parse(&sent.reason);
     let reason = reason.map_err(|e| Problem::invalid_field("reason", e))?;
-    settle(&raffles, &manager, &path, sent.step, PrizeWish::TakeBack { reason }).await
+    settle(
+        &raffles,
+        &manager,
+        &path,
+        sent.step,
+        PrizeWish::TakeBack { reason },
+    )
+    .await
 }
 
 async fn settle(

@@ -11,8 +11,8 @@ use actix_web::web;
 use utoipa::OpenApi;
 
 use self::problems::{
-    ALREADY_DRAWN, ALREADY_PARTICIPATED, BAD_CODE, INVALID_RAFFLE, INVITE_NEEDED, NOT_DRAWN,
-    NO_TICKETS, PRIZE_NOT_READY, RAFFLE_CANCELLED, SALE_NOT_OPEN, SALE_OVER, TICKETS_LEFT,
+    ALREADY_DRAWN, ALREADY_PARTICIPATED, BAD_CODE, INVALID_RAFFLE, INVITE_NEEDED, NO_TICKETS,
+    NOT_DRAWN, PRIZE_NOT_READY, RAFFLE_CANCELLED, SALE_NOT_OPEN, SALE_OVER, TICKETS_LEFT,
 };
 use crate::web::api::{Access, ApiPart, ApiRoute};
 use crate::web::problem::{BAD_TOKEN, NO_TOKEN, TOO_MANY_REQUESTS};
@@ -32,9 +32,12 @@ fn routes() -> Vec<ApiRoute> {
         ApiRoute::get("/raffles/{raffle}", "get_raffle", Everyone, || {
             web::get().to(raffles::get_raffle)
         }),
-        ApiRoute::create("/raffles/{raffle}/participate", "participate", Everyone, || {
-            web::post().to(tickets::participate)
-        })
+        ApiRoute::create(
+            "/raffles/{raffle}/participate",
+            "participate",
+            Everyone,
+            || web::post().to(tickets::participate),
+        )
         .with(&[
             &ALREADY_PARTICIPATED,
             &INVITE_NEEDED,
@@ -43,17 +46,26 @@ fn routes() -> Vec<ApiRoute> {
             &SALE_NOT_OPEN,
             &NO_TICKETS,
         ]),
-        ApiRoute::get("/raffles/{raffle}/winners", "list_raffle_winners", Everyone, || {
-            web::get().to(raffles::list_winners)
-        })
+        ApiRoute::get(
+            "/raffles/{raffle}/winners",
+            "list_raffle_winners",
+            Everyone,
+            || web::get().to(raffles::list_winners),
+        )
         .with(&[&NOT_DRAWN]),
-        ApiRoute::post("/raffles/{raffle}/verify-ticket", "verify_ticket", Everyone, || {
-            web::post().to(tickets::verify_ticket)
-        })
+        ApiRoute::post(
+            "/raffles/{raffle}/verify-ticket",
+            "verify_ticket",
+            Everyone,
+            || web::post().to(tickets::verify_ticket),
+        )
         .with(&[&NOT_DRAWN, &BAD_CODE, &TOO_MANY_REQUESTS]),
-        ApiRoute::post("/raffles/{raffle}/receipt", "get_ticket_receipt", Everyone, || {
-            web::post().to(tickets::get_receipt)
-        })
+        ApiRoute::post(
+            "/raffles/{raffle}/receipt",
+            "get_ticket_receipt",
+            Everyone,
+            || web::post().to(tickets::get_receipt),
+        )
         .with(&[&BAD_CODE, &TOO_MANY_REQUESTS]),
     ];
     all.extend(for_managers());
@@ -70,24 +82,39 @@ fn for_managers() -> Vec<ApiRoute> {
             web::post().to(manage::create_raffle)
         })
         .with(&[&INVALID_RAFFLE]),
-        ApiRoute::post("/raffles/{raffle}/winners", "draw_raffle_winners", ManagerOrPlace, || {
-            web::post().to(manage::draw_winners)
-        })
+        ApiRoute::post(
+            "/raffles/{raffle}/winners",
+            "draw_raffle_winners",
+            ManagerOrPlace,
+            || web::post().to(manage::draw_winners),
+        )
         .with(&[&TICKETS_LEFT, &ALREADY_DRAWN, &RAFFLE_CANCELLED]),
-        ApiRoute::post("/raffles/{raffle}/cancel", "cancel_raffle", ManagerOrPlace, || {
-            web::post().to(manage::cancel_raffle)
-        })
+        ApiRoute::post(
+            "/raffles/{raffle}/cancel",
+            "cancel_raffle",
+            ManagerOrPlace,
+            || web::post().to(manage::cancel_raffle),
+        )
         .with(&[&ALREADY_DRAWN, &RAFFLE_CANCELLED]),
-        ApiRoute::post("/raffles/{raffle}/invites", "make_invites", ManagerOrPlace, || {
-            web::post().to(manage::make_invites)
-        })
+        ApiRoute::post(
+            "/raffles/{raffle}/invites",
+            "make_invites",
+            ManagerOrPlace,
+            || web::post().to(manage::make_invites),
+        )
         .with(&[&SALE_OVER]),
-        ApiRoute::get("/raffles/{raffle}/tickets", "list_tickets", ManagerOrPlace, || {
-            web::get().to(manage::list_tickets)
-        }),
-        ApiRoute::get("/raffles/{raffle}/prizes", "list_raffle_prizes", ManagerOrPlace, || {
-            web::get().to(manage::list_prizes)
-        }),
+        ApiRoute::get(
+            "/raffles/{raffle}/tickets",
+            "list_tickets",
+            ManagerOrPlace,
+            || web::get().to(manage::list_tickets),
+        ),
+        ApiRoute::get(
+            "/raffles/{raffle}/prizes",
+            "list_raffle_prizes",
+            ManagerOrPlace,
+            || web::get().to(manage::list_prizes),
+        ),
         ApiRoute::post(
             "/raffles/{raffle}/prizes/{place}/claimed",
             "mark_raffle_prize_claimed",
@@ -134,4 +161,3 @@ fn for_managers() -> Vec<ApiRoute> {
     )
 )]
 struct Fragment;
-

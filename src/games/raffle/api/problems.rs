@@ -180,4 +180,3 @@ impl From<ManageError> for Problem {
         }
     }
 }
-

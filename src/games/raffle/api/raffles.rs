@@ -22,7 +22,7 @@ pub(super) struct RafflesQuery {
     #[serde(default, deserialize_with = "whole_number")]
     limit: Option<u32>,
     /// Those made before the raffle of this id.
-    #[param(format = Uuid, nullable = false)]
+    #[param(format = "uuid", nullable = false)]
     before: Option<String>,
 }
 

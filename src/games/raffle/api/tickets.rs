@@ -1,7 +1,7 @@
 //! Tickets: getting one, and asking what it has won.
 
-use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev, web};
 
 use super::raffles::id_of;

@@ -153,7 +153,7 @@ pub enum State {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Raffle {
     /// Its name in addresses: a UUID.
-    #[schema(format = Uuid, example = "6f1d3c1e-8f0e-4a52-9d0f-0f6c1c8a7b11")]
+    #[schema(format = "uuid", example = "6f1d3c1e-8f0e-4a52-9d0f-0f6c1c8a7b11")]
     pub id: String,
     /// What it is called.
     #[schema(example = "Summer fair")]
@@ -241,7 +241,7 @@ pub struct Participate {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Ticket {
     /// The raffle.
-    #[schema(format = Uuid)]
+    #[schema(format = "uuid")]
     pub raffle_id: String,
     /// Its number.
     #[schema(example = 42)]

@@ -32,7 +32,9 @@ pub enum CodeFormatError {
     #[error("a verification code has 4 to 64 characters")]
     Length,
     /// The alphabet.
-    #[error("the alphabet of verification codes has 10 or more letters and digits of ASCII, each once")]
+    #[error(
+        "the alphabet of verification codes has 10 or more letters and digits of ASCII, each once"
+    )]
     Alphabet,
 }
 
@@ -191,7 +193,11 @@ mod tests {
         assert_eq!(CodeFormat::new(None, None), Ok(usual.clone()));
         assert_eq!(CodeFormat::new(Some(USUAL), Some(16)), Ok(usual));
         assert!(!CodeFormat::new(None, Some(15)).unwrap().is_strong());
-        assert!(!CodeFormat::new(Some("0123456789"), Some(8)).unwrap().is_strong());
+        assert!(
+            !CodeFormat::new(Some("0123456789"), Some(8))
+                .unwrap()
+                .is_strong()
+        );
     }
 
     #[test]
@@ -201,7 +207,10 @@ mod tests {
             assert_eq!(refused, Err(CodeFormatError::Alphabet), "{wrong}");
         }
         assert_eq!(CodeFormat::new(None, Some(3)), Err(CodeFormatError::Length));
-        assert_eq!(CodeFormat::new(None, Some(65)), Err(CodeFormatError::Length));
+        assert_eq!(
+            CodeFormat::new(None, Some(65)),
+            Err(CodeFormatError::Length)
+        );
     }
 
     #[test]
@@ -219,7 +228,11 @@ mod tests {
         let code = format.make(&(0..16).collect::<Vec<u8>>()).unwrap();
         assert_eq!(code.reveal(), "0123456789ABCDEF");
         assert_eq!(code.in_groups(), "0123-4567-89AB-CDEF");
-        for typed in ["0123-4567-89AB-CDEF", " oI23 4567 89ab cdef ", "0l23456789ABCDEF"] {
+        for typed in [
+            "0123-4567-89AB-CDEF",
+            " oI23 4567 89ab cdef ",
+            "0l23456789ABCDEF",
+        ] {
             assert_eq!(format.read(typed).as_str(), code.reveal(), "{typed}");
         }
         let small = CodeFormat::new(Some("abcdefghij0"), Some(4)).unwrap();

@@ -118,7 +118,10 @@ pub enum DraftError {
     #[error("{}", tr("Winners have 1 to 365 days to claim a prize."))]
     ClaimDays,
     /// When its sale ends.
-    #[error("{}", tr("The sale ends at least a minute and at most two years from now."))]
+    #[error(
+        "{}",
+        tr("The sale ends at least a minute and at most two years from now.")
+    )]
     Closes,
 }
 

@@ -16,7 +16,10 @@ pub enum PrizesError {
     #[error("{}", tr_with("The amount of prize {n} must be at least 1.", &[("n", .0)]))]
     Amount(usize),
     /// More than a draw can have.
-    #[error("{}", tr("Too many prizes: a raffle has at most 1,000 kinds of prizes and 100,000 prizes."))]
+    #[error(
+        "{}",
+        tr("Too many prizes: a raffle has at most 1,000 kinds of prizes and 100,000 prizes.")
+    )]
     TooMany,
     /// More than tickets.
     #[error("{}", tr_with("Too many prizes: there are {prizes} prizes and only {tickets} tickets.", &[("prizes", .prizes), ("tickets", .tickets)]))]
@@ -96,7 +99,10 @@ mod tests {
         assert!(RafflePrizes::parse([("Car", 1), ("Pen", 9)], 10).is_ok());
         assert_eq!(refused(&[], 10), PrizesError::None);
         assert_eq!(refused(&[("Car", 0)], 10), PrizesError::Amount(1));
-        assert_eq!(refused(&[("Car", 1), ("Pen", -1)], 10), PrizesError::Amount(2));
+        assert_eq!(
+            refused(&[("Car", 1), ("Pen", -1)], 10),
+            PrizesError::Amount(2)
+        );
         assert_eq!(refused(&[(" ", 1)], 10), PrizesError::Name(1));
         assert_eq!(refused(&[("a\nb", 1)], 10), PrizesError::Name(1));
         let more = PrizesError::MoreThanTickets {

@@ -37,7 +37,10 @@ pub enum VerifyError {
     #[error("{}", invalid_code())]
     WrongCode,
     /// This ticket was tried too often.
-    #[error("{}", tr("This ticket was checked with too many codes. Wait a while before you try again."))]
+    #[error(
+        "{}",
+        tr("This ticket was checked with too many codes. Wait a while before you try again.")
+    )]
     TooMany {
         /// Seconds until the next try is worth it.
         retry_after: u64,
@@ -151,8 +154,12 @@ impl GovernorClock for Ticking {
     }
 }
 
-type Counters =
-    RateLimiter<(RaffleId, u64), DashMapStateStore<(RaffleId, u64)>, Ticking, NoOpMiddleware<Duration>>;
+type Counters = RateLimiter<
+    (RaffleId, u64),
+    DashMapStateStore<(RaffleId, u64)>,
+    Ticking,
+    NoOpMiddleware<Duration>,
+>;
 
 /// How often the codes of each ticket number are tried, whether there is such a ticket or not. Kept in memory: each
 /// process counts for itself.

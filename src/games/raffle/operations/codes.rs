@@ -53,7 +53,11 @@ impl Keys {
     }
 
     /// What to store of a new code. Slow where the form makes short codes: away from the request threads.
-    pub(super) async fn hash(&self, format: &CodeFormat, code: &Code) -> Result<CodeHash, KeyError> {
+    pub(super) async fn hash(
+        &self,
+        format: &CodeFormat,
+        code: &Code,
+    ) -> Result<CodeHash, KeyError> {
         let salt = random::<SALT>()?;
         let hash = self.of(format, &salt, code.reveal()).await;
         Ok(CodeHash {
@@ -141,9 +145,19 @@ mod tests {
             assert_ne!(stored.hash, other.hash, "each has a salt of its own");
             let typed = format.read(&code.in_groups());
             assert!(keys.is_right(&format, &typed, Some(&stored)).await);
-            assert!(!keys.is_right(&format, &format.read("0000"), Some(&stored)).await);
+            assert!(
+                !keys
+                    .is_right(&format, &format.read("0000"), Some(&stored))
+                    .await
+            );
             assert!(!keys.is_right(&format, &typed, None).await);
-            assert!(!stored.hash.windows(4).any(|w| code.reveal().as_bytes().windows(4).any(|c| c == w)));
+            assert!(
+                !stored.hash.windows(4).any(|w| code
+                    .reveal()
+                    .as_bytes()
+                    .windows(4)
+                    .any(|c| c == w))
+            );
         }
     }
 

@@ -26,7 +26,12 @@ pub enum DrawError {
     #[error("{}", tr("This raffle was called off, and nothing is drawn."))]
     CalledOff,
     /// It could not be done now; the server tries again by itself.
-    #[error("{}", tr("The sale is closed, but the winners could not be drawn yet. The server tries again every second."))]
+    #[error(
+        "{}",
+        tr(
+            "The sale is closed, but the winners could not be drawn yet. The server tries again every second."
+        )
+    )]
     NotYet,
     /// The database failed.
     #[error(transparent)]
@@ -119,7 +124,14 @@ impl Raffles {
                 return Err(DrawError::AlreadyDrawn);
             }
             let detail = json!({ "reason": reason.as_str() });
-            record(conn, clock.now(), &actor, "raffle.cancel", &object(id), &detail)?;
+            record(
+                conn,
+                clock.now(),
+                &actor,
+                "raffle.cancel",
+                &object(id),
+                &detail,
+            )?;
             Ok(())
         };
         let done = self.db.write_locked(write).await;
@@ -134,7 +146,13 @@ impl Raffles {
     /// # Errors
     /// [`StoreError`] of the database.
     pub async fn forget_holders(&self) -> Result<usize, StoreError> {
-        if self.db.read_short(store::list_forgettable).await?.is_empty() {
+        self.tries.sweep();
+        if self
+            .db
+            .read_short(store::list_forgettable)
+            .await?
+            .is_empty()
+        {
             return Ok(0);
         }
         self.db.write(store::forget_holders).await

@@ -36,16 +36,27 @@ pub enum ParticipateError {
     #[error("{}", already(*.0))]
     Already(Policy),
     /// The raffle is for accounts.
-    #[error("{}", tr("This raffle gives one ticket to each account: sign in first."))]
+    #[error(
+        "{}",
+        tr("This raffle gives one ticket to each account: sign in first.")
+    )]
     NeedsAccount,
     /// The raffle is for those who were invited.
-    #[error("{}", tr("This raffle is for people with an invite code, and this is none of its codes."))]
+    #[error(
+        "{}",
+        tr("This raffle is for people with an invite code, and this is none of its codes.")
+    )]
     NoInvite,
     /// No ticket is to be had.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The database is not the one that people have seen.
-    #[error("{}", tr("This server was put back to an earlier state and hands out no tickets until its operator has looked."))]
+    #[error(
+        "{}",
+        tr(
+            "This server was put back to an earlier state and hands out no tickets until its operator has looked."
+        )
+    )]
     OnHold,
     /// It could not be handed out.
     #[error(transparent)]
@@ -114,7 +125,8 @@ impl Raffles {
         let account = match (policy, claimant.account) {
             // the others promise to keep nothing of who has a ticket
             (Policy::Account, Some((id, name))) => {
-                let name = FreeText::parse(&name).map_err(|e| StoreError::corrupt("username", e))?;
+                let name =
+                    FreeText::parse(&name).map_err(|e| StoreError::corrupt("username", e))?;
                 Some((id, name))
             }
             _ => None,

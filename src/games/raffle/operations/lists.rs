@@ -99,7 +99,9 @@ impl Raffles {
     /// [`StoreError`] of the database.
     pub async fn winners(&self, raffle: &Raffle) -> Result<Vec<WinningTicket>, StoreError> {
         let id = raffle.draw.id;
-        self.db.read(move |conn| store::list_winners(conn, id)).await
+        self.db
+            .read(move |conn| store::list_winners(conn, id))
+            .await
     }
 
     /// One raffle with its winners and where their prizes stand; `None` if there is none.
@@ -158,10 +160,7 @@ impl Raffles {
     ///
     /// # Errors
     /// [`StoreError`] of the database.
-    pub async fn list_own(
-        &self,
-        account: i64,
-    ) -> Result<Vec<(RaffleId, String, u64)>, StoreError> {
+    pub async fn list_own(&self, account: i64) -> Result<Vec<(RaffleId, String, u64)>, StoreError> {
         self.db
             .read(move |conn| store::list_own(conn, account, OWN))
             .await

@@ -28,13 +28,24 @@ pub enum ManageError {
     #[error("{}", tr("This raffle asks for no invite codes."))]
     NoInvites,
     /// Its sale is over.
-    #[error("{}", tr("The sale of this raffle is over, so no invite code would be of use."))]
+    #[error(
+        "{}",
+        tr("The sale of this raffle is over, so no invite code would be of use.")
+    )]
     SaleOver,
     /// Not a number of codes that can be made at once.
-    #[error("{}", tr("Make between 1 and 10,000 invite codes at a time, and at most a million for one raffle."))]
+    #[error(
+        "{}",
+        tr(
+            "Make between 1 and 10,000 invite codes at a time, and at most a million for one raffle."
+        )
+    )]
     InviteCount,
     /// The code is not that of the ticket which holds the prize.
-    #[error("{}", tr("This code is not that of the ticket which holds this prize."))]
+    #[error(
+        "{}",
+        tr("This code is not that of the ticket which holds this prize.")
+    )]
     OtherTicket,
     /// The ticket could not be checked.
     #[error(transparent)]
@@ -113,7 +124,8 @@ impl Raffles {
         let codes = made.collect::<Result<Vec<Code>, _>>()?;
         let hash = |code: &Code| {
             let read = terms.codes.read(code.reveal());
-            self.keys.holder(terms.draw_id, terms.policy.as_str(), read.as_str())
+            self.keys
+                .holder(terms.draw_id, terms.policy.as_str(), read.as_str())
         };
         let hashes: Vec<Vec<u8>> = codes.iter().map(hash).collect();
         let (clock, actor) = (self.clock.clone(), actor.clone());
@@ -124,7 +136,14 @@ impl Raffles {
             }
             store::insert_invites(conn, terms.draw_id, &hashes, clock.now())?;
             let detail = json!({ "count": count });
-            record(conn, clock.now(), &actor, "raffle.invite", &object(id), &detail)?;
+            record(
+                conn,
+                clock.now(),
+                &actor,
+                "raffle.invite",
+                &object(id),
+                &detail,
+            )?;
             Ok(())
         };
         self.db.write(write).await?;
