@@ -112,6 +112,10 @@ async fn only_those_who_may_can_call() {
                 nobody.must_be_problem(401, "no-token");
                 somebody.must_be_problem(403, "forbidden");
             }
+            Access::ManagerOrPlace => {
+                nobody.must_be_problem(403, "forbidden");
+                somebody.must_be_problem(403, "forbidden");
+            }
         }
     }
 }
