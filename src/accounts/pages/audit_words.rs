@@ -5,7 +5,7 @@ use crate::audit::{ActorKind, Row};
 use crate::web::i18n::{later, tr, tr_as, tr_with};
 
 /// Every action, and what it is called.
-const ACTIONS: [(&str, &str); 37] = [
+const ACTIONS: [(&str, &str); 41] = [
     ("account.create", later("Account made by the operator")),
     ("account.delete", later("Account deleted")),
     ("account.demote", later("Manager made a participant")),
@@ -38,6 +38,10 @@ const ACTIONS: [(&str, &str); 37] = [
     ("prize.lapsed", later("Prize lapsed")),
     ("prize.passed_on", later("Prize passed on")),
     ("prize.taken_back", later("Mark as claimed taken back")),
+    ("raffle.cancel", later("Raffle called off")),
+    ("raffle.create", later("Raffle made")),
+    ("raffle.draw", later("Winners of a raffle drawn")),
+    ("raffle.invite", later("Invite codes made")),
     ("session.revoke", later("Device signed out")),
     ("session.revoke_others", later("Other devices signed out")),
     ("sign_in.failed", later("Sign-in failed")),
@@ -59,6 +63,7 @@ pub(super) fn object(object: &str) -> String {
     match object.split_once('/') {
         Some(("account", number)) => tr_with("account {n}", &[("n", &number)]),
         Some(("lottery", name)) => tr_with("lottery {name}", &[("name", &name)]),
+        Some(("raffle", name)) => tr_with("raffle {name}", &[("name", &name)]),
         Some((kind, name)) => format!("{kind} {name}"),
         None => object.to_owned(),
     }
@@ -96,6 +101,7 @@ mod tests {
             "mail.",
             "password.",
             "prize.",
+            "raffle.",
             "session.",
             "sign_in.",
             "token.",

@@ -117,10 +117,8 @@ pub fn open_now(conn: &mut Conn, tools: &Tools, id: DrawId) -> Result<(), RunErr
 pub async fn draw_sold_out(draws: &Draws, id: DrawId) -> Result<bool, StoreError> {
     let has_closed = each(draws, vec![id], "close", close_sold_out as Doing).await? == 1;
     draws.tools.dealers.forget(id);
-    if has_closed {
-        // what is not drawn now, the clock draws
-        draw_these(draws, vec![id]).await?;
-    }
+    // what waits for a round, the clock draws
+    draw_these(draws, vec![id]).await?;
     Ok(has_closed)
 }
 

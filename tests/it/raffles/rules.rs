@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{OFFICE, Place, raffle, sell, settings, start};
 use crate::api::{NOON, Program};
-use crate::app::TestApp;
+use crate::app::{PASSWORD, TestApp};
 use crate::database::databases;
 
 #[actix_web::test]
@@ -240,6 +240,7 @@ async fn a_raffle_that_is_called_off_gives_and_draws_nothing() {
 async fn a_prize_is_handed_over_for_its_code_or_passed_on() {
     for database in databases() {
         let app = start(&database).await;
+        let manager = app.manager().await;
         let raffle = raffle(&app, 5, json!({ "reserves": 1, "claim_days": 2 })).await;
         let tickets = sell(&app, &raffle, 5).await;
         let office = Place::new(&app, OFFICE);
@@ -316,14 +317,15 @@ async fn a_prize_is_handed_over_for_its_code_or_passed_on() {
             )
             .await;
         assert_eq!(back.is(200).json["state"], "open");
-        let manager = app.manager().await;
-        let log = manager.get("/manage/audit").await.text;
+        let sign_in = [("username", "organiser"), ("password", PASSWORD)];
+        manager.post("/login", &sign_in).await;
+        let log = manager.get("/manage/audit").await.words();
         for action in [
-            "raffle.create",
-            "raffle.draw",
-            "raffle.claim",
-            "raffle.pass-on",
-            "raffle.take-back",
+            "Raffle made",
+            "Winners of a raffle drawn",
+            "Prize marked as claimed",
+            "Prize passed on",
+            "Mark as claimed taken back",
         ] {
             assert!(log.contains(action), "{action}");
         }

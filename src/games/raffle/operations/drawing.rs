@@ -63,11 +63,11 @@ impl Raffles {
         match raffle.draw.state {
             DrawState::Drawn => return Err(DrawError::AlreadyDrawn),
             DrawState::Void => return Err(DrawError::CalledOff),
-            DrawState::Closed => return self.waiting(&raffle).ok_or(DrawError::NotYet),
             DrawState::Scheduled | DrawState::Open if !raffle.is_sold_out() => {
                 return Err(DrawError::TicketsLeft);
             }
-            DrawState::Scheduled | DrawState::Open => {}
+            // closed: by somebody else who draws at this moment, or it waits for a round
+            DrawState::Scheduled | DrawState::Open | DrawState::Closed => {}
         }
         let has_closed = draw_sold_out(&self.draws, raffle.draw.id).await?;
         if has_closed {

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::checking::VerifyError;
 use super::{Raffles, object};
 use crate::audit::{Actor, record};
-use crate::draws::claim::{Claim, ClaimAction, ClaimOrder};
+use crate::draws::claim::{Claim, ClaimAction, ClaimOrder, ClaimState};
 use crate::draws::{ClaimError, DrawState, settle_claim};
 use crate::games::raffle::model::{Code, Policy, PublicReason, RaffleId};
 use crate::games::raffle::store;
@@ -81,11 +81,11 @@ pub enum PrizeWish {
 }
 
 impl PrizeWish {
-    fn action(&self) -> (ClaimAction, &'static str) {
+    fn action(&self) -> ClaimAction {
         match self {
-            PrizeWish::MarkClaimed { .. } => (ClaimAction::MarkClaimed, "raffle.claim"),
-            PrizeWish::PassOn => (ClaimAction::PassOn, "raffle.pass-on"),
-            PrizeWish::TakeBack { .. } => (ClaimAction::TakeBack, "raffle.take-back"),
+            PrizeWish::MarkClaimed { .. } => ClaimAction::MarkClaimed,
+            PrizeWish::PassOn => ClaimAction::PassOn,
+            PrizeWish::TakeBack { .. } => ClaimAction::TakeBack,
         }
     }
 
@@ -173,7 +173,7 @@ impl Raffles {
                 return Err(ManageError::OtherTicket);
             }
         }
-        let (action, word) = wish.action();
+        let action = wish.action();
         let order = ClaimOrder {
             draw_id: raffle.draw.id,
             place,
@@ -187,9 +187,20 @@ impl Raffles {
         let write = move |conn: &mut Conn| {
             let claim = settle_claim(conn, &order, clock.unix())?;
             let detail = json!({ "place": place, "note": order.note });
+            let word = word_of(action, claim.state);
             record(conn, clock.now(), &actor, word, &object(id), &detail)?;
             Ok::<_, ManageError>(claim)
         };
         self.db.write_locked(write).await
+    }
+}
+
+/// What the audit log calls what was done.
+fn word_of(action: ClaimAction, left: ClaimState) -> &'static str {
+    match (action, left) {
+        (ClaimAction::MarkClaimed, _) => "prize.claimed",
+        (ClaimAction::TakeBack, _) => "prize.taken_back",
+        (ClaimAction::PassOn, ClaimState::Lapsed) => "prize.lapsed",
+        (ClaimAction::PassOn, _) => "prize.passed_on",
     }
 }
