@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::check_anchors::check_server_log;
+use super::check_numbers::check_numbers;
 use crate::draws::awaited::beacon_outcome;
 use crate::draws::log::LogId;
 use crate::draws::model::{DrawId, DrawName, DrawState};
@@ -147,6 +148,7 @@ fn check_one(
     }
     read.compare(conn, id, &log, close_leaf.as_deref(), &mut faults)?;
     let result = check_result(conn, id, &log, &mut faults)?;
+    check_numbers(conn, id, &log, &read.numbers, &mut faults)?;
     if let Some(sealing) = sealing
         && matches!(
             log.state,

@@ -6,6 +6,7 @@ mod appender;
 mod backlog;
 mod check;
 mod check_anchors;
+mod check_numbers;
 mod claims;
 mod counters;
 mod counts;

@@ -4,6 +4,9 @@ use clearlot::beacon::BeaconMode;
 use clearlot::draws::operations::check_draws;
 use clearlot::fairness::{Level, Trust, verify_proof};
 use clearlot::keys::ServerKey;
+use clearlot::schema::entries;
+use clearlot::store::StoreError;
+use diesel::prelude::*;
 use serde_json::json;
 
 use super::{OFFICE, Place, raffle, sell, settings, start};
@@ -34,6 +37,23 @@ async fn a_raffle_proves_its_winners_and_its_numbers() {
             .await
             .unwrap();
         assert_eq!(report.faults, Vec::<String>::new());
+        let swapped = app.app.db().write(|conn| {
+            let of_raffle = entries::table.filter(entries::ticket_number.is_not_null());
+            let first: i64 = of_raffle.select(entries::draw_id).first(conn)?;
+            for (leaf, number) in [(1, 1001), (2, 1002)] {
+                diesel::update(entries::table.find((first, leaf)))
+                    .set(entries::ticket_number.eq(number))
+                    .execute(conn)?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        swapped.await.unwrap();
+        let report = check_draws(app.app.db(), None).await.unwrap();
+        let faults = report.faults.join("\n");
+        assert!(
+            faults.contains("not those that follow from its seed"),
+            "{faults}"
+        );
         // the receipt of a ticket, for who has its code
         let visitor = Place::new(&app, "192.0.2.9");
         let body = json!({

@@ -4,11 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, web};
 
-use super::raffles::{find, id_of, wire};
-use super::wire::{
-    CreateRaffle, Invites, MakeInvites, MarkClaimed, PassOn, Raffle, Reason, SoldTicket,
-    SoldTicketList, TakeBackClaim, Winner, WinnersLater, WonRafflePrize,
+use super::manage_wire::{
+    Invites, MakeInvites, MarkClaimed, PassOn, SoldTicket, SoldTicketList, TakeBackClaim,
+    WonRafflePrize,
 };
+use super::raffles::{find, id_of, wire};
+use super::wire::{CreateRaffle, Raffle, Reason, Winner, WinnersLater};
 use crate::draws::api::at;
 use crate::games::raffle::manager::RaffleManager;
 use crate::games::raffle::model::{self, PublicReason};

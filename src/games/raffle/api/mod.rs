@@ -2,6 +2,7 @@
 //! too.
 
 mod manage;
+mod manage_wire;
 mod problems;
 mod raffles;
 mod tickets;
