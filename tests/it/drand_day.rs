@@ -80,12 +80,14 @@ async fn a_day_that_a_public_number_decides_comes_out_as_anybody_works_it_out() 
             .await
             .says("decided by a public random number");
 
+        assert!(!visitor.get(&page).await.words().contains("Round 123"));
+
         app.at(SEALED).await;
         let waits = "It waits for public random number 123, which is due at Thu 24 August 2023, 00:15:33 Asia/Tokyo , in 5 min .";
         visitor
             .get(&page)
             .await
-            .says("Public number 123 Thu 24 August 2023, 00:15:33");
+            .says("Public number Round 123, due at Thu 24 August 2023, 00:15:33");
         for (browser, path) in [
             (&visitor, &*page),
             (&visitor, "/"),
@@ -112,6 +114,16 @@ async fn a_day_that_a_public_number_decides_comes_out_as_anybody_works_it_out() 
         settle(&app).await;
         let drawn = visitor.get(&page).await;
         drawn.says("Beacon proof");
+        let came_out = "Public number Round 123 came out at Thu 24 August 2023, 00:15:33";
+        drawn.says(came_out);
+        let order = ["Closed and sealed", came_out, "Drawn, secret shown"];
+        let words = drawn.words();
+        let places = order.map(|step| {
+            words
+                .find(step)
+                .unwrap_or_else(|| panic!("{step}: {words}"))
+        });
+        assert!(places.is_sorted(), "{words}");
         drawn.says(&real_rounds()[&123]);
         drawn.says("That nobody knew the result when the box was sealed");
         assert!(!drawn.words().contains("does not use one"));
@@ -199,6 +211,8 @@ async fn without_a_relay_that_answers_draws_do_without_and_say_so() {
     let page = app.browser().get(&format!("/draws/{DRAW}")).await;
     page.says("Seed-only proof");
     page.says("That the operator did not steer it.");
+    let words = page.words();
+    assert!(!words.contains("Public number"), "no step of none: {words}");
 }
 
 #[actix_web::test]
@@ -235,10 +249,9 @@ async fn a_missing_round_is_seen_by_those_who_run_the_server() {
     ] {
         assert!(numbers.contains(line), "{line}: {numbers}");
     }
-    app.browser()
-        .get(&format!("/draws/{DRAW}"))
-        .await
-        .says("which came out at Thu 24 August 2023, 00:15:33 Asia/Tokyo and has not reached this site yet");
+    let page = app.browser().get(&format!("/draws/{DRAW}")).await;
+    page.says("which came out at Thu 24 August 2023, 00:15:33 Asia/Tokyo and has not reached this site yet");
+    page.says("Public number Round 123 came out at Thu 24 August 2023, 00:15:33");
 
     relay.be(Manner::Honest);
     app.at("2023-08-23T15:17:33Z").await;
