@@ -8,6 +8,7 @@ mod failpoints;
 mod faults;
 mod keys;
 mod log;
+mod long_leaves;
 mod people;
 mod reading;
 mod recompute;
