@@ -7,6 +7,7 @@ mod evidence;
 mod failpoints;
 mod faults;
 mod keys;
+mod killed;
 mod log;
 mod long_leaves;
 mod people;
