@@ -13,6 +13,7 @@ use clearlot::web::metrics::MetricsToken;
 use reqwest::StatusCode;
 use serde_json::Value;
 
+use crate::api::Program;
 use crate::app::{PASSWORD, TestApp};
 use crate::database::{Database, databases};
 use crate::relay::{FakeRelay, Manner, answer, beacon_config, real_rounds};
@@ -45,6 +46,19 @@ async fn api_draw(app: &TestApp) -> Value {
     let answer = app.browser().get(&format!("/api/draws/{DRAW}")).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     serde_json::from_str(&answer.text).unwrap()
+}
+
+/// What a program is told of the day.
+async fn api_day(app: &TestApp) -> Value {
+    let answer = app.browser().get("/api/winners?date=2023-08-23").await;
+    let told: Value = serde_json::from_str(&answer.text).unwrap();
+    told["results"][0].clone()
+}
+
+/// The same in the list of somebody's own ballots.
+async fn own_day(app: &TestApp, username: &str) -> Value {
+    let program = Program::new(app).signed_in(username).await;
+    program.get("/api/ballots").await.is(200).json["draws"][0].clone()
 }
 
 /// The text of a leaf on the page of a draw.
@@ -110,8 +124,18 @@ async fn a_day_that_a_public_number_decides_comes_out_as_anybody_works_it_out() 
             "it follows from closing"
         );
 
+        for day in [api_day(&app).await, own_day(&app, "ann").await] {
+            assert_eq!(day["outcome"], "waiting_to_be_drawn");
+            assert_eq!(day["awaits"], told["awaits"], "{database}");
+        }
+
         app.at(ROUND_123).await;
         settle(&app).await;
+        let day = api_day(&app).await;
+        assert_eq!(
+            (&day["outcome"], &day["awaits"]),
+            (&"drawn".into(), &Value::Null)
+        );
         let drawn = visitor.get(&page).await;
         drawn.says("Beacon proof");
         let came_out = "Public number Round 123 came out at Thu 24 August 2023, 00:15:33";
