@@ -10,6 +10,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::model::{self, DrawName, DrawResult, DrawnBallot};
 use super::operations::{DrawFacts, Draws, find_draw_facts};
+use crate::beacon::Awaited;
 use crate::fairness::{BeaconTerms, DrandMode, Outcome};
 use crate::web::api::{Access, ApiPart, ApiRoute};
 use crate::web::json::json;
@@ -147,6 +148,15 @@ pub struct AwaitedRound {
     pub due_at: DateTime<Utc>,
 }
 
+impl From<Awaited> for AwaitedRound {
+    fn from(awaited: Awaited) -> Self {
+        AwaitedRound {
+            round: awaited.round.number(),
+            due_at: at(awaited.due()),
+        }
+    }
+}
+
 /// The round that decided a draw.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BeaconRound {
@@ -251,10 +261,7 @@ impl From<&DrawFacts> for DrawDetails {
             announced_at: at(draw.announced),
             commitment: draw.commitment.clone(),
             beacon: announced_beacon(&open.beacon),
-            awaits: facts.awaits.map(|awaited| AwaitedRound {
-                round: awaited.round.number(),
-                due_at: at(awaited.due()),
-            }),
+            awaits: facts.awaits.map(AwaitedRound::from),
             result: result.map(|result| drawn(result, &facts.drawn, &facts.held)),
         }
     }

@@ -26,6 +26,8 @@ pub struct BeaconPart {
     pub round: Option<String>,
     /// When the network publishes that round, or did.
     pub out_at: Option<Stamp>,
+    /// Whether it is out, though perhaps not with this site yet.
+    pub is_out: bool,
     /// The chain's signature of it, hex; none before drawing.
     pub signature: Option<String>,
     /// Whether the secret was not shown in time, so that a later round decided without it.

@@ -21,6 +21,8 @@ pub enum Outcome {
     },
     /// Nobody took part.
     NoBallots,
+    /// Every ballot was struck out.
+    AllCancelled,
     /// Cancelled, with its public reason.
     Void {
         /// The reason.

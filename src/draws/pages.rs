@@ -244,7 +244,7 @@ impl DrawFacts {
             cancelled: Count::new(self.draw.cancelled_ballots),
             status: self.status(now, viewer),
             times: self.times(),
-            raw: self.raw(),
+            raw: self.raw(now),
             mine: self.mine.as_ref().map(|(share, entries)| MyHalf {
                 numbers: ranges(share.in_play(), entries),
                 cap: self.draw.cap,
@@ -327,7 +327,7 @@ impl DrawFacts {
         }
     }
 
-    fn raw(&self) -> RawValues {
+    fn raw(&self, now: DateTime<Utc>) -> RawValues {
         let draw = &self.draw;
         let is_fixed = draw.state != DrawState::Scheduled;
         let result = self.result.as_ref();
@@ -338,7 +338,7 @@ impl DrawFacts {
             root: draw.root.clone(),
             size: draw.closed_at.map(|_| Count::new(draw.entries + 2)),
             k: result.map(|result| result.draw_key.clone()),
-            beacon: self.beacon(),
+            beacon: self.beacon(now),
             open_leaf: is_fixed.then(|| draw.open_leaf.to_text()),
             close_leaf: draw.close_leaf.clone(),
         }
@@ -353,7 +353,7 @@ fn place(anchor: &StoredAnchor) -> AnchorPlace {
 }
 
 impl DrawFacts {
-    fn beacon(&self) -> Option<BeaconPart> {
+    fn beacon(&self, now: DateTime<Utc>) -> Option<BeaconPart> {
         let open = self.draw.open_leaf.fields();
         let BeaconTerms::Drand {
             chain,
@@ -370,12 +370,15 @@ impl DrawFacts {
         };
         let awaited = self.awaits.map(|awaited| awaited.round);
         let round = decided.map(|(round, _)| round).or(awaited).or(announced);
+        let out = round.map(|round| chain.time_of(round));
         Some(BeaconPart {
             chain: chain.to_string(),
             is_fixed: announced.is_some(),
             minutes: margin / 60,
             round: round.map(|round| round.to_string()),
-            out_at: round.map(|round| stamp(chain.time_of(round), self.draw.label.time_zone)),
+            out_at: out.map(|out| stamp(out, self.draw.label.time_zone)),
+            is_out: out
+                .is_some_and(|out| u64::try_from(now.timestamp()).is_ok_and(|now| now >= out)),
             signature: decided.map(|(_, signature)| signature.to_hex()),
             is_withheld: self
                 .result

@@ -24,6 +24,10 @@ pub const DAY: u64 = 24 * 3600;
 const BALLOTS_MAX: u64 = 1 << 40;
 /// Where ballots may be passed over, a drawing may have to look at every one of them.
 pub const BALLOTS_MAX_WITH_SKIPS: u64 = 1 << 24;
+/// The longest leaf that can be served: in a bundle, its length stands before it in two bytes.
+///
+/// Source: C2SP tlog-tiles, *Log entries*.
+pub const LEAF_MAX: usize = 65_535;
 
 /// A count that one submission may have.
 ///
@@ -283,6 +287,15 @@ impl Log {
     /// Whether it is time to close.
     pub fn is_due_to_close(&self, now: u64) -> bool {
         self.state == DrawState::Open && now >= self.open_leaf.fields().closes.secs()
+    }
+
+    /// Whether a close leaf that strikes out the entries at these leaf indices can be served, whatever its other numbers
+    /// will be.
+    pub fn can_strike_out(&self, cancelled: &[u64]) -> bool {
+        let (origin, most) = (&self.open_leaf.fields().origin, u64::MAX);
+        let head = format!("vdraw/1 close\n{origin}\n{most} {most}\n{most}\nround {most}\n");
+        let line = |index: &u64| format!("cancel {index}\n").len();
+        head.len() + cancelled.iter().map(line).sum::<usize>() <= LEAF_MAX
     }
 
     /// Appends the close leaf: at closing time or later, and in a raffle that is sold out at any time. `cancelled` are the

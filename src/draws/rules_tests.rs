@@ -2,10 +2,10 @@
 
 use super::model::DrawState;
 use super::refusal::Refusal;
-use super::rules::{Closing, Log, Share};
+use super::rules::{Closing, LEAF_MAX, Log, Share};
 use crate::fairness::{
     BeaconTerms, Chain, DrandMode, FreeText, Numbering, OpenFields, OpenLeaf, Origin, PrizeLine,
-    PrizeList, Seed, UnixTime,
+    PrizeList, Seed, UnixTime, entry_bundle,
 };
 
 const OPENS: u64 = 1_000;
@@ -233,4 +233,35 @@ fn a_round_that_is_out_or_comes_after_the_seed_is_due_closes_nothing() {
     let mut log = beacon_log(DrandMode::AtClose, BEACON_CLOSES + 90_000);
     let late = log.close(Vec::new(), BEACON_CLOSES + 90_000 - 300);
     assert_eq!(late, Ok(Closing::TooLateToReveal));
+}
+
+#[test]
+fn what_is_struck_out_leaves_a_close_leaf_that_can_be_served() {
+    let (mut log, mut share) = (open_log(false, None), Share::default());
+    for _ in 0..5_600 {
+        log.append(&mut share, &ada(), 1, [1; 16], OPENS).unwrap();
+    }
+    let mut cancelled = Vec::new();
+    while cancelled.len() < 5_600 {
+        let next = cancelled.len() as u64 + 1;
+        if !log.can_strike_out(&[&cancelled[..], &[next]].concat()) {
+            break;
+        }
+        cancelled.push(next);
+    }
+    assert!(
+        (5_500..5_600).contains(&cancelled.len()),
+        "{}",
+        cancelled.len()
+    );
+    let Ok(Closing::Closed(leaf)) = log.close(cancelled, CLOSES) else {
+        panic!("not closed");
+    };
+    let text = leaf.to_text();
+    assert!(
+        (LEAF_MAX - 100..=LEAF_MAX).contains(&text.len()),
+        "{}",
+        text.len()
+    );
+    assert!(entry_bundle([text.as_str()]).is_some());
 }

@@ -84,6 +84,7 @@ fn lines() -> Vec<DrawLine> {
         line("2026-11-19", won, 192, true),
         line("2026-11-18", Outcome::NoBallots, 0, false),
         line("2026-11-17", void, 12, false),
+        line("2026-11-16", Outcome::AllCancelled, 0, false),
     ]
 }
 

@@ -13,6 +13,7 @@ use clearlot::web::metrics::MetricsToken;
 use reqwest::StatusCode;
 use serde_json::Value;
 
+use crate::api::Program;
 use crate::app::{PASSWORD, TestApp};
 use crate::database::{Database, databases};
 use crate::relay::{FakeRelay, Manner, answer, beacon_config, real_rounds};
@@ -45,6 +46,19 @@ async fn api_draw(app: &TestApp) -> Value {
     let answer = app.browser().get(&format!("/api/draws/{DRAW}")).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     serde_json::from_str(&answer.text).unwrap()
+}
+
+/// What a program is told of the day.
+async fn api_day(app: &TestApp) -> Value {
+    let answer = app.browser().get("/api/winners?date=2023-08-23").await;
+    let told: Value = serde_json::from_str(&answer.text).unwrap();
+    told["results"][0].clone()
+}
+
+/// The same in the list of somebody's own ballots.
+async fn own_day(app: &TestApp, username: &str) -> Value {
+    let program = Program::new(app).signed_in(username).await;
+    program.get("/api/ballots").await.is(200).json["draws"][0].clone()
 }
 
 /// The text of a leaf on the page of a draw.
@@ -80,12 +94,14 @@ async fn a_day_that_a_public_number_decides_comes_out_as_anybody_works_it_out() 
             .await
             .says("decided by a public random number");
 
+        assert!(!visitor.get(&page).await.words().contains("Round 123"));
+
         app.at(SEALED).await;
         let waits = "It waits for public random number 123, which is due at Thu 24 August 2023, 00:15:33 Asia/Tokyo , in 5 min .";
         visitor
             .get(&page)
             .await
-            .says("Public number 123 Thu 24 August 2023, 00:15:33");
+            .says("Public number Round 123, due at Thu 24 August 2023, 00:15:33");
         for (browser, path) in [
             (&visitor, &*page),
             (&visitor, "/"),
@@ -108,10 +124,30 @@ async fn a_day_that_a_public_number_decides_comes_out_as_anybody_works_it_out() 
             "it follows from closing"
         );
 
+        for day in [api_day(&app).await, own_day(&app, "ann").await] {
+            assert_eq!(day["outcome"], "waiting_to_be_drawn");
+            assert_eq!(day["awaits"], told["awaits"], "{database}");
+        }
+
         app.at(ROUND_123).await;
         settle(&app).await;
+        let day = api_day(&app).await;
+        assert_eq!(
+            (&day["outcome"], &day["awaits"]),
+            (&"drawn".into(), &Value::Null)
+        );
         let drawn = visitor.get(&page).await;
         drawn.says("Beacon proof");
+        let came_out = "Public number Round 123 came out at Thu 24 August 2023, 00:15:33";
+        drawn.says(came_out);
+        let order = ["Closed and sealed", came_out, "Drawn, secret shown"];
+        let words = drawn.words();
+        let places = order.map(|step| {
+            words
+                .find(step)
+                .unwrap_or_else(|| panic!("{step}: {words}"))
+        });
+        assert!(places.is_sorted(), "{words}");
         drawn.says(&real_rounds()[&123]);
         drawn.says("That nobody knew the result when the box was sealed");
         assert!(!drawn.words().contains("does not use one"));
@@ -199,6 +235,8 @@ async fn without_a_relay_that_answers_draws_do_without_and_say_so() {
     let page = app.browser().get(&format!("/draws/{DRAW}")).await;
     page.says("Seed-only proof");
     page.says("That the operator did not steer it.");
+    let words = page.words();
+    assert!(!words.contains("Public number"), "no step of none: {words}");
 }
 
 #[actix_web::test]
@@ -235,10 +273,9 @@ async fn a_missing_round_is_seen_by_those_who_run_the_server() {
     ] {
         assert!(numbers.contains(line), "{line}: {numbers}");
     }
-    app.browser()
-        .get(&format!("/draws/{DRAW}"))
-        .await
-        .says("which came out at Thu 24 August 2023, 00:15:33 Asia/Tokyo and has not reached this site yet");
+    let page = app.browser().get(&format!("/draws/{DRAW}")).await;
+    page.says("which came out at Thu 24 August 2023, 00:15:33 Asia/Tokyo and has not reached this site yet");
+    page.says("Public number Round 123 came out at Thu 24 August 2023, 00:15:33");
 
     relay.be(Manner::Honest);
     app.at("2023-08-23T15:17:33Z").await;

@@ -69,6 +69,8 @@ async fn a_result_goes_once_to_everybody_who_took_part_and_confirmed_an_address(
         assert_eq!(to, ["ann@example.org", "ben@example.org"], "{database}");
 
         let result = app.browser().get("/draws/daily-2026-11-21").await.words();
+        let visitor = app.browser();
+        let checkpoint = visitor.get("/vdraw/daily-2026-11-21/checkpoint").await.text;
         for mail in &got {
             let name = mail.to.split('@').next().unwrap();
             let text = mail.text();
@@ -80,6 +82,9 @@ async fn a_result_goes_once_to_everybody_who_took_part_and_confirmed_an_address(
             assert!(text.starts_with(&format!("Hello {name},")), "{text}");
             assert!(text.contains("There were 10 ballots in the box."), "{text}");
             assert!(text.contains("/draws/daily-2026-11-21\n"), "{text}");
+            // word for word, so that whoever keeps the letter can show it
+            assert!(checkpoint.contains("\n7\n"), "{checkpoint}");
+            assert!(text.contains(checkpoint.trim_end()), "{text}\n{checkpoint}");
             let stop = mail.header("List-Unsubscribe").unwrap();
             assert!(stop.contains("/stop-mail/results-"), "{stop}");
         }

@@ -207,6 +207,36 @@ async fn from_the_draw_to_the_prize_in_the_right_hands() {
 }
 
 #[actix_web::test]
+async fn a_day_whose_every_ballot_was_cancelled_is_told_from_an_empty_one() {
+    for database in databases() {
+        let app = TestApp::start(&database, EVENING).await;
+        let manager = app.manager().await;
+        app.signed_up("ann").await.submit("daily", "3").await;
+        let entry = "/manage/lotteries/daily/draws/daily-2026-11-26/entries/1";
+        let fields = [("reason", "Second account."), ("confirm", "yes")];
+        let answer = manager.post(entry, &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
+        app.at("2026-11-27T00:00:00Z").await;
+        let visitor = app.browser();
+        visitor
+            .get("/")
+            .await
+            .says("All ballots yesterday were cancelled, so nobody won");
+        let list = visitor.get("/lotteries/daily").await;
+        list.says("All ballots were cancelled, so nobody won");
+        assert!(!list.words().contains("No ballots, so nobody won"));
+        app.at("2026-11-28T00:00:00Z").await;
+        visitor
+            .get("/")
+            .await
+            .says("No ballots yesterday, so nobody won");
+        let list = visitor.get("/lotteries/daily").await;
+        list.says("All ballots were cancelled, so nobody won");
+        list.says("No ballots, so nobody won");
+    }
+}
+
+#[actix_web::test]
 async fn a_draw_is_cancelled_and_the_change_is_public() {
     let app = TestApp::start(&Database::sqlite(), EVENING).await;
     let manager = club(&app).await;

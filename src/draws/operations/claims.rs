@@ -122,6 +122,14 @@ pub enum CancelEntryError {
         tr("This draw has more ballots than a draw with cancelled entries may have.")
     )]
     TooManyBallots,
+    /// The close leaf names every struck-out entry, and could not be served.
+    #[error(
+        "{}",
+        tr(
+            "This draw has as many cancelled entries as a sealed list can name, so no more can be cancelled. The draw as a whole can."
+        )
+    )]
+    TooManyCancelled,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -150,6 +158,13 @@ pub fn cancel_entry(
     }
     let entry = store::find_entry(conn, draw_id, leaf_index)?;
     let entry = entry.ok_or(CancelEntryError::NotFound)?;
+    let mut cancelled = store::list_cancelled(conn, draw_id)?;
+    if let Err(place) = cancelled.binary_search(&leaf_index) {
+        cancelled.insert(place, leaf_index);
+    }
+    if !log.can_strike_out(&cancelled) {
+        return Err(CancelEntryError::TooManyCancelled);
+    }
     if !store::mark_entry_cancelled(conn, &entry, reason)? {
         return Err(CancelEntryError::AlreadyCancelled);
     }

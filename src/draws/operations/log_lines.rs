@@ -20,7 +20,8 @@ pub async fn read_log_page(
         .db
         .read_short(move |conn| {
             let all = store::count_anchors(conn)?;
-            let before = before.unwrap_or(all).min(all);
+            // before the first there is nothing to see
+            let before = before.filter(|before| *before > 0).unwrap_or(all).min(all);
             Ok((all, store::list_log_lines(conn, before, LINES_PER_PAGE)?))
         })
         .await

@@ -6,7 +6,7 @@ use super::anchors::{Step, anchor};
 use crate::beacon::{Beacons, MARGIN};
 use crate::draws::awaited::RoundChoice;
 use crate::draws::model::{DrawId, DrawPlan, DrawState};
-use crate::draws::rules::{Log, REVEAL_AFTER};
+use crate::draws::rules::{LEAF_MAX, Log, REVEAL_AFTER};
 use crate::draws::store;
 use crate::fairness::{
     BeaconTerms, Chain, Commitment, DrandMode, FieldError, Numbering, OpenFields, OpenLeaf,
@@ -31,6 +31,14 @@ pub enum ScheduleError {
         tr("The number of ballots one person may have must be between 1 and 1,099,511,627,776.")
     )]
     Cap,
+    /// The open leaf could not be served.
+    #[error(
+        "{}",
+        tr(
+            "This draw announces more than its public log can hold in one line. Name fewer prizes, or give them shorter names."
+        )
+    )]
+    TooLong,
     /// A public id is used once and never again.
     #[error("{}", tr("There is already a draw of that name."))]
     NameTaken,
@@ -198,5 +206,8 @@ fn announce(
         reserves: plan.reserves.into(),
         prizes: PrizeList::new(plan.prizes.clone())?,
     })?;
+    if open_leaf.to_text().len() > LEAF_MAX {
+        return Err(ScheduleError::TooLong);
+    }
     Ok(Log::announced(open_leaf, plan.cap))
 }

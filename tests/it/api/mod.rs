@@ -34,9 +34,14 @@ pub struct Reply {
 impl Program {
     /// One without a token.
     pub fn new(app: &TestApp) -> Self {
+        Self::at(app.app.public_url().origin())
+    }
+
+    /// One that asks the server at this origin.
+    pub fn at(origin: &str) -> Self {
         Program {
             client: reqwest::Client::new(),
-            origin: app.app.public_url().origin().to_owned(),
+            origin: origin.to_owned(),
             token: None,
             key: None,
         }
@@ -44,10 +49,14 @@ impl Program {
 
     /// One that registers an account of this name and makes itself a token.
     pub async fn registered(app: &TestApp, username: &str) -> Self {
-        let program = Self::new(app);
+        Self::new(app).registered_here(username).await
+    }
+
+    /// The same with a new account of this name and a token.
+    pub async fn registered_here(&self, username: &str) -> Self {
         let body = json!({ "username": username, "password": PASSWORD });
-        program.post("/api/accounts", &body).await.is(201);
-        program.signed_in(username).await
+        self.post("/api/accounts", &body).await.is(201);
+        self.signed_in(username).await
     }
 
     /// One that acts for the first manager.

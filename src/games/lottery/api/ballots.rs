@@ -162,7 +162,7 @@ pub struct BallotList {
     pub next_cursor: Option<String>,
 }
 
-fn own_ballots(result: &DayResult, account: i64) -> Option<OwnBallots> {
+fn own_ballots(result: &DayResult, account: i64, now: DateTime<Utc>) -> Option<OwnBallots> {
     let draw = result.draw.as_ref()?.name.to_string();
     let won = match &result.answer {
         Answer::Drawn { winners, .. } => winners
@@ -174,7 +174,7 @@ fn own_ballots(result: &DayResult, account: i64) -> Option<OwnBallots> {
     };
     let entries = result.mine.entries.iter();
     Some(OwnBallots {
-        outcome: result.into(),
+        outcome: DayOutcome::new(result, now),
         own_ballots: result.mine.in_play(),
         own_cancelled_ballots: result.mine.cancelled_ballots,
         own_entries: entries.map(|entry| OwnEntry::new(&draw, entry)).collect(),
@@ -202,7 +202,9 @@ pub(super) async fn list_ballots(
     let next_cursor = found.older.map(|id| id.as_i64().to_string());
     let draws = found.draws.iter();
     let body = BallotList {
-        draws: draws.filter_map(|draw| own_ballots(draw, me.id)).collect(),
+        draws: draws
+            .filter_map(|draw| own_ballots(draw, me.id, found.now))
+            .collect(),
         next_cursor: next_cursor.clone(),
     };
     page("/api/ballots", limit, next_cursor.as_deref(), &body)

@@ -159,9 +159,10 @@ pub(super) async fn list_winners(
     let slug = slug.map_err(|_no_slug| unknown())?;
     let facts = lotteries.check_winner(Some(date), slug, None).await?;
     let facts = facts.ok_or_else(unknown)?;
+    let outcome = |answer| DayOutcome::new(answer, facts.now);
     let body = Winners {
         date,
-        results: facts.answers.iter().map(DayOutcome::from).collect(),
+        results: facts.answers.iter().map(outcome).collect(),
     };
     json(StatusCode::OK, &body)
 }

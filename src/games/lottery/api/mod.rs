@@ -17,7 +17,7 @@ use utoipa::OpenApi;
 use self::problems::{
     BEFORE_DEADLINE, BOX_FULL, CALLED_OFF, DRAW_NOT_OPEN, ENTRY_CANCELLED, KEPT_AWAY,
     LOTTERY_CANCELLED, NOT_CLAIMED, NOT_OPEN_YET, OVER_CAP, OVER_OWN_LIMIT, PRIZE_ENDED, STALE,
-    TOO_LATE, TOO_MANY_TO_SKIP,
+    TOO_LATE, TOO_MANY_CANCELLED, TOO_MANY_TO_SKIP,
 };
 use crate::web::api::{Access, ApiPart, ApiRoute};
 use crate::web::problem::CONFLICT;
@@ -127,7 +127,12 @@ fn for_managers_of_draws() -> Vec<ApiRoute> {
             || web::post().to(entries::cancel_entry),
         )
         .with_key()
-        .with(&[&ENTRY_CANCELLED, &DRAW_NOT_OPEN, &TOO_MANY_TO_SKIP]),
+        .with(&[
+            &ENTRY_CANCELLED,
+            &DRAW_NOT_OPEN,
+            &TOO_MANY_TO_SKIP,
+            &TOO_MANY_CANCELLED,
+        ]),
         ApiRoute::get("/claims", "list_claims", Manager, || {
             web::get().to(claims::list_claims)
         }),

@@ -95,6 +95,13 @@ pub(super) const TOO_MANY_TO_SKIP: ProblemKind = ProblemKind {
     title: "The draw has too many ballots for that",
     about: "A draw with a cancelled entry has at most 16,777,216 ballots, and this one has more.",
 };
+/// The close leaf would be too long.
+pub(super) const TOO_MANY_CANCELLED: ProblemKind = ProblemKind {
+    slug: "too-many-cancelled",
+    status: 409,
+    title: "The draw has too many cancelled entries for that",
+    about: "The end of a draw's log names every cancelled entry and has at most 65,535 bytes: room for about five thousand. The draw as a whole can still be cancelled.",
+};
 /// Handed over, or nobody's.
 pub(super) const PRIZE_ENDED: ProblemKind = ProblemKind {
     slug: "prize-ended",
@@ -202,6 +209,7 @@ impl From<DrawActionError> for Problem {
                 CancelEntryError::AlreadyCancelled => Problem::new(&ENTRY_CANCELLED, text),
                 CancelEntryError::NotOpen => Problem::new(&DRAW_NOT_OPEN, text),
                 CancelEntryError::TooManyBallots => Problem::new(&TOO_MANY_TO_SKIP, text),
+                CancelEntryError::TooManyCancelled => Problem::new(&TOO_MANY_CANCELLED, text),
                 CancelEntryError::NotFound => Problem::not_found(),
                 CancelEntryError::Store(e) => e.into(),
             },

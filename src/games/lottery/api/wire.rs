@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::terms::Terms;
-use crate::draws::api::{DrawSummary, Winner};
+use crate::draws::Draw;
+use crate::draws::api::{AwaitedRound, DrawSummary, Winner};
 use crate::games::lottery::model;
 use crate::games::lottery::operations::{self, DayResult, LotterySummary};
 
@@ -197,6 +198,9 @@ pub struct DayOutcome {
     /// Why there is no result, where there never will be one.
     #[schema(required)]
     pub reason: Option<String>,
+    /// The round of public randomness that a closed draw waits for, and when it is due.
+    #[schema(required)]
+    pub awaits: Option<AwaitedRound>,
     /// When it was drawn.
     #[schema(required)]
     pub drawn_at: Option<DateTime<Utc>>,
@@ -218,7 +222,7 @@ pub enum Outcome {
     NotOpenYet,
     /// Ballots are accepted.
     NotDrawnYet,
-    /// The closing time has passed; the result is due any moment.
+    /// The closing time has passed; the result is due any moment, or with the round in `awaits`.
     WaitingToBeDrawn,
     /// The draw was called off.
     CalledOff,
@@ -236,8 +240,9 @@ pub fn winner(winner: &operations::Winner) -> Option<Winner> {
     })
 }
 
-impl From<&DayResult> for DayOutcome {
-    fn from(result: &DayResult) -> Self {
+impl DayOutcome {
+    /// What came of the day, as it stands at `now`.
+    pub fn new(result: &DayResult, now: DateTime<Utc>) -> Self {
         let (mut reason, mut drawn, mut winners) = (None, None, Vec::new());
         let outcome = match &result.answer {
             operations::Answer::Drawn {
@@ -265,6 +270,8 @@ impl From<&DayResult> for DayOutcome {
                 Outcome::NoDraw
             }
         };
+        let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+        let awaited = |draw: &Draw| draw.awaited_round(seconds);
         DayOutcome {
             lottery: result.lottery.slug.to_string(),
             lottery_name: result.lottery.terms.name.as_str().to_owned(),
@@ -272,6 +279,11 @@ impl From<&DayResult> for DayOutcome {
             draw: result.draw.as_ref().map(DrawSummary::from),
             outcome,
             reason,
+            awaits: result
+                .draw
+                .as_ref()
+                .and_then(awaited)
+                .map(AwaitedRound::from),
             drawn_at: drawn.map(|(at, _)| at),
             late: drawn.is_some_and(|(_, late)| late),
             winners,

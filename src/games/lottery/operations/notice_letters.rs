@@ -20,6 +20,8 @@ pub(super) struct About<'a> {
     pub draw: &'a Draw,
     /// Its drawn ballots, in drawing order.
     pub drawn: &'a [DrawnBallot],
+    /// Its signed closing checkpoint, if this server signs.
+    pub checkpoint: Option<&'a str>,
 }
 
 /// Subject and paragraphs.
@@ -116,6 +118,12 @@ fn result_text(notices: &Notices, about: About<'_>, to: &Recipient, held: &Holdi
         "The result, and how to check it yourself:\n{link}",
         &[("link", &link(notices, about.draw))],
     ));
+    paragraphs.extend(about.checkpoint.map(|note| {
+        tr_with(
+            "The signed fingerprint of the sealed list. Keep this mail: it shows if the list is exchanged later.\n\n{checkpoint}",
+            &[("checkpoint", &note.trim_end())],
+        )
+    }));
     Text {
         subject,
         paragraphs,

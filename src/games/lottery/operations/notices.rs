@@ -13,8 +13,8 @@ use super::{Lotteries, to_unix};
 use crate::accounts::{Recipient, StopKey, Topic, find_recipient, list_recipients};
 use crate::draws::claim::{Claim, ClaimState};
 use crate::draws::{
-    Draw, DrawId, DrawState, DrawnBallot, Entry, Holding, find_draws, list_decided_since,
-    list_drawn_ballots, list_holdings,
+    Draw, DrawId, DrawState, DrawnBallot, Entry, Holding, LogId, find_draws, list_decided_since,
+    list_drawn_ballots, list_holdings, sign_present_head,
 };
 use crate::games::lottery::store;
 use crate::mail::Outbox;
@@ -72,16 +72,23 @@ impl Lotteries {
             .await?;
         let (mut written, mut pages) = (0, 0);
         for draw in open {
+            let checkpoint = self.closing_checkpoint(draw).await;
             loop {
                 if pages == PAGES_PER_TICK {
                     return Ok(written);
                 }
                 pages += 1;
                 let (notices, clock) = (notices.clone(), self.clock.clone());
-                let page = self
-                    .db
-                    .write_locked(move |conn| write_page(conn, &notices, draw, clock.now()))
-                    .await?;
+                let checkpoint = checkpoint.clone();
+                let write = move |conn: &mut Conn| {
+                    let news = News {
+                        notices: &notices,
+                        checkpoint: checkpoint.as_deref(),
+                        now: clock.now(),
+                    };
+                    write_page(conn, news, draw)
+                };
+                let page = self.db.write_locked(write).await?;
                 written += page.letters;
                 if page.is_last {
                     break;
@@ -90,6 +97,21 @@ impl Lotteries {
         }
         Ok(written)
     }
+
+    /// The signed checkpoint of a draw's closed log. Letters do without it where this server does not sign.
+    async fn closing_checkpoint(&self, draw: DrawId) -> Option<String> {
+        let signed = sign_present_head(&self.draws, LogId::Draw(draw)).await;
+        let signed = signed.ok().filter(|signed| signed.head.is_complete);
+        signed.map(|signed| signed.note)
+    }
+}
+
+/// What letters about one draw are written with.
+#[derive(Clone, Copy)]
+struct News<'a> {
+    notices: &'a Notices,
+    checkpoint: Option<&'a str>,
+    now: DateTime<Utc>,
 }
 
 /// What one transaction did.
@@ -103,12 +125,7 @@ const NOTHING_LEFT: Page = Page {
     is_last: true,
 };
 
-fn write_page(
-    conn: &mut Conn,
-    notices: &Notices,
-    id: DrawId,
-    now: DateTime<Utc>,
-) -> Result<Page, StoreError> {
+fn write_page(conn: &mut Conn, news: News<'_>, id: DrawId) -> Result<Page, StoreError> {
     // the first statement: it locks
     let Some(after) = store::lock_mailing(conn, id)? else {
         return Ok(NOTHING_LEFT);
@@ -116,7 +133,7 @@ fn write_page(
     let draw = find_draws(conn, &[id])?.pop();
     // nobody took part
     let Some(draw) = draw.filter(|draw| draw.ballots > 0) else {
-        store::mark_mailed(conn, id, now)?;
+        store::mark_mailed(conn, id, news.now)?;
         return Ok(NOTHING_LEFT);
     };
     let topic = match draw.state {
@@ -125,21 +142,21 @@ fn write_page(
     };
     let people = list_recipients(conn, topic, after, PAGE)?;
     let is_last = people.len() < PAGE as usize;
-    let letters = write_letters(conn, notices, &draw, &people, now)?;
+    let letters = write_letters(conn, news, &draw, &people)?;
     match people.last() {
         Some(last) if !is_last => store::mark_mailed_through(conn, id, last.account_id)?,
-        _ => store::mark_mailed(conn, id, now)?,
+        _ => store::mark_mailed(conn, id, news.now)?,
     }
     Ok(Page { letters, is_last })
 }
 
 fn write_letters(
     conn: &mut Conn,
-    notices: &Notices,
+    news: News<'_>,
     draw: &Draw,
     people: &[Recipient],
-    now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
+    let notices = news.notices;
     let ids: Vec<i64> = people.iter().map(|to| to.account_id).collect();
     let held: HashMap<i64, Holding> = list_holdings(conn, &ids, &[draw.id])?
         .into_iter()
@@ -155,6 +172,7 @@ fn write_letters(
     let about = About {
         draw,
         drawn: &drawn,
+        checkpoint: news.checkpoint,
     };
     let mut written = 0;
     for to in people {
@@ -166,7 +184,7 @@ fn write_letters(
             DrawState::Void => notice_letters::cancelled(notices, about, to, held),
             _ => notice_letters::result(notices, about, to, held),
         };
-        written += usize::from(notices.outbox.enqueue(conn, now, &letter)?);
+        written += usize::from(notices.outbox.enqueue(conn, news.now, &letter)?);
     }
     Ok(written)
 }

@@ -5,8 +5,8 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::show::{
-    counted_at, link, my_half, numbers, open_mark, outcome, prizes, prizes_of, take_part, when,
-    wins, within_own_limits, zone,
+    counted_at, has_ballots, link, my_half, numbers, open_mark, outcome, prizes, prizes_of,
+    take_part, when, wins, within_own_limits, zone,
 };
 use crate::accounts::{CurrentAccount, MaybeAccount};
 use crate::draws::Draw;
@@ -144,6 +144,7 @@ fn answer(home: &Home, viewer: Option<i64>) -> HomeAnswer {
             draw,
             day: Day::new(result.day),
             when,
+            were_cancelled: has_ballots(result),
         };
     };
     let shown = home_result(result, draw, when, first, others.len());

@@ -215,6 +215,7 @@ pub fn outcome(result: &DayResult) -> Outcome {
             },
             None => Outcome::NoBallots,
         },
+        Answer::NoBallots { .. } if has_ballots(result) => Outcome::AllCancelled,
         Answer::NoBallots { .. } => Outcome::NoBallots,
         Answer::Cancelled { reason } => Outcome::Void {
             reason: reason.clone(),
@@ -231,6 +232,11 @@ pub fn outcome(result: &DayResult) -> Outcome {
             }),
         },
     }
+}
+
+/// Whether anybody put in a ballot, struck out or not.
+pub fn has_ballots(result: &DayResult) -> bool {
+    result.draw.as_ref().is_some_and(|draw| draw.ballots > 0)
 }
 
 pub fn draw_line(result: &DayResult) -> Option<DrawLine> {

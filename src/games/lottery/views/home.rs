@@ -94,7 +94,7 @@ pub enum HomeAnswer {
     },
     /// The viewer took no part, or is not signed in.
     Drawn(HomeResult),
-    /// Nobody took part.
+    /// Nobody took part, or every ballot was struck out.
     NoBallots {
         /// The lottery.
         lottery: LotteryLink,
@@ -104,6 +104,8 @@ pub enum HomeAnswer {
         day: Day,
         /// Its day in words: "yesterday", "on Tuesday 17 November 2026".
         when: String,
+        /// Whether there were ballots, all of them struck out.
+        were_cancelled: bool,
     },
 }
 

@@ -100,6 +100,11 @@ impl From<CreateError> for Problem {
             CreateError::Store(e) => e.into(),
             CreateError::Schedule(crate::draws::ScheduleError::Store(e))
             | CreateError::Run(crate::draws::RunError::Store(e)) => e.into(),
+            CreateError::Schedule(e @ crate::draws::ScheduleError::Random(_)) => {
+                Problem::internal(e)
+            }
+            // a thousand long names, for one
+            CreateError::Schedule(e) => Problem::new(&INVALID_RAFFLE, e),
             other => Problem::internal(other),
         }
     }
