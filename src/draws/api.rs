@@ -198,6 +198,9 @@ pub struct Winner {
     pub ballot: u64,
     /// The prize.
     pub prize: String,
+    /// The number of its ticket, in a raffle.
+    #[schema(required)]
+    pub ticket_number: Option<u64>,
     /// Whose it is; none once the person has left.
     #[schema(required, example = "amara")]
     pub username: Option<String>,
@@ -212,9 +215,20 @@ pub struct Reserve {
     pub place: u64,
     /// Its number.
     pub ballot: u64,
+    /// The number of its ticket, in a raffle.
+    #[schema(required)]
+    pub ticket_number: Option<u64>,
     /// Whose it is; none once the person has left.
     #[schema(required, example = "amara")]
     pub username: Option<String>,
+}
+
+/// Whose a ballot is; what stands for the holder of a raffle's ticket is no name.
+fn name_of(ballot: &DrawnBallot) -> Option<String> {
+    ballot
+        .reference
+        .clone()
+        .filter(|_| ballot.account_id.is_some())
 }
 
 /// An instant of the protocol.
@@ -299,7 +313,8 @@ fn drawn(result: &DrawResult, drawn: &[DrawnBallot], held: &HashMap<i64, u64>) -
         Some(Winner {
             ballot: ballot.ballot,
             prize: ballot.prize.clone()?,
-            username: ballot.reference.clone(),
+            ticket_number: ballot.ticket,
+            username: name_of(ballot),
             held: own.unwrap_or(0),
         })
     };
@@ -307,7 +322,8 @@ fn drawn(result: &DrawResult, drawn: &[DrawnBallot], held: &HashMap<i64, u64>) -
         Outcome::Reserve(place) => Some(Reserve {
             place,
             ballot: ballot.ballot,
-            username: ballot.reference.clone(),
+            ticket_number: ballot.ticket,
+            username: name_of(ballot),
         }),
         _ => None,
     };

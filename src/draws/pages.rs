@@ -190,7 +190,9 @@ pub fn winners(
         Some(WinnerLine {
             prize,
             ballot: BallotNumber::new(ballot.ballot),
-            username: name_of(ballot.reference.as_deref()),
+            username: ballot
+                .holder()
+                .unwrap_or_else(|| name_of(ballot.reference.as_deref())),
             held: Count::new(held.unwrap_or(1)),
             is_mine: viewer.is_some() && ballot.account_id == viewer,
             claim: claim(place),
@@ -392,6 +394,8 @@ impl DrawFacts {
 fn reserve(ballot: &DrawnBallot) -> Option<ReserveLine> {
     matches!(ballot.outcome, Outcome::Reserve(_)).then(|| ReserveLine {
         ballot: BallotNumber::new(ballot.ballot),
-        username: name_of(ballot.reference.as_deref()),
+        username: ballot
+            .holder()
+            .unwrap_or_else(|| name_of(ballot.reference.as_deref())),
     })
 }

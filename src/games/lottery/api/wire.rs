@@ -235,6 +235,7 @@ pub fn winner(winner: &operations::Winner) -> Option<Winner> {
     Some(Winner {
         ballot: winner.ballot,
         prize: winner.prize.clone()?,
+        ticket_number: None,
         username: winner.username.clone(),
         held: winner.held,
     })
