@@ -9,6 +9,8 @@ ADDRESSES = itertools.count(1)
 # what the document's examples name, and what stands in its place on this server
 EXAMPLE_DRAW = "daily-2026-11-21"
 DRAW = os.environ["FUZZ_DRAW"]
+EXAMPLE_RAFFLE = "6f1d3c1e-8f0e-4a52-9d0f-0f6c1c8a7b11"
+RAFFLE = os.environ["FUZZ_RAFFLE"]
 OWN_TOKEN = os.environ["FUZZ_TOKEN_ID"]
 
 
@@ -30,6 +32,8 @@ def before_call(context, case, kwargs):
         case.path_parameters["draw"] = DRAW
     if isinstance(case.body, dict) and case.body.get("draw") == EXAMPLE_DRAW:
         case.body["draw"] = DRAW
+    if case.path_parameters.get("raffle") == EXAMPLE_RAFFLE:
+        case.path_parameters["raffle"] = RAFFLE
     # a cursor is what a page has given, which the document cannot say: of values that fit it is left out
     if case.meta and case.meta.generation.mode.is_positive:
         (case.query or {}).pop("cursor", None)

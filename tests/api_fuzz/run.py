@@ -25,6 +25,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PASSWORD = "correct horse battery staple"
 SEED = "20261121"
+MANAGERS = "198.51.100.7"
 
 
 def free_port():
@@ -58,6 +59,7 @@ class Server:
             "CLEARLOT_BEACON": "none",
             # every call says that it comes from elsewhere, so that limits on guessing hide nothing
             "CLEARLOT_TRUSTED_PROXIES": "127.0.0.1",
+            "CLEARLOT_MANAGER_IPS": MANAGERS,
             "RUST_LOG": "info",
         }
         self.binary = str(Path(binary).resolve())
@@ -121,6 +123,12 @@ def open_draw(server):
     sys.exit("no draw opened")
 
 
+def raffle(server):
+    """A raffle with more tickets than anybody asks for here, made from where managers are."""
+    body = {"name": "Fuzz", "total_tickets": 1_000_000, "prizes": [{"name": "Mug", "amount": 3}]}
+    return call(f"{server.origin}/api/raffles/", body, {"X-Forwarded-For": MANAGERS})["id"]
+
+
 def fuzz(server, token, options):
     """One run of schemathesis. Answers whether it found nothing."""
     env = dict(
@@ -130,6 +138,7 @@ def fuzz(server, token, options):
         FUZZ_TOKEN=token["token"],
         FUZZ_TOKEN_ID=token["id"],
         FUZZ_DRAW=open_draw(server),
+        FUZZ_RAFFLE=raffle(server),
     )
     command = [
         sys.executable,
