@@ -60,14 +60,13 @@ async fn a_raffle_proves_its_winners_and_its_numbers() {
             "ticket_number": tickets[3]["ticket_number"],
             "verification_code": tickets[3]["verification_code"],
         });
-        let request = visitor
-            .program
-            .request("POST", &format!("{raffle}receipt/"))
-            .json(&body);
-        let answer = request.send().await.unwrap();
-        assert_eq!(answer.status(), 200);
-        let text = answer.text().await.unwrap();
+        let receipt = visitor
+            .post(&format!("{raffle}receipt/"), body)
+            .await
+            .is(200);
+        let text = receipt.json["receipt"].as_str().unwrap();
         assert!(text.starts_with("c2sp.org/tlog-proof@v1\n"), "{text}");
+        assert_eq!(receipt.json["is_final"], true);
         let wrong = json!({ "ticket_number": 1, "verification_code": "nonsense" });
         visitor
             .post(&format!("{raffle}receipt/"), wrong)

@@ -56,7 +56,7 @@ pub(super) async fn create_raffle(
 /// Of a raffle whose every ticket was handed out. Where a round of public randomness decides, the answer says when it
 /// comes, and the winners appear by themselves.
 #[utoipa::path(
-    post, path = "/raffles/{raffle}/winners", tag = "Raffles", operation_id = "draw_raffle_winners",
+    post, path = "/raffles/{raffle}/winners", tag = "Raffles", operation_id = "create_raffle_winners",
     params(("raffle" = String, Path, description = "The raffle's id.", example = "6f1d3c1e-8f0e-4a52-9d0f-0f6c1c8a7b11")),
     responses(
         (status = 201, description = "The winners.", body = Vec<Winner>),
@@ -106,7 +106,7 @@ pub(super) async fn cancel_raffle(
 ///
 /// Each is good for one ticket. They are told here and nowhere else.
 #[utoipa::path(
-    post, path = "/raffles/{raffle}/invites", tag = "Raffles", operation_id = "make_invites",
+    post, path = "/raffles/{raffle}/invites", tag = "Raffles", operation_id = "create_invites",
     params(("raffle" = String, Path, description = "The raffle's id.", example = "6f1d3c1e-8f0e-4a52-9d0f-0f6c1c8a7b11")),
     request_body = MakeInvites,
     responses((status = 200, description = "The codes.", body = Invites))

@@ -35,7 +35,7 @@ fn routes() -> Vec<ApiRoute> {
         }),
         ApiRoute::create(
             "/raffles/{raffle}/participate",
-            "participate",
+            "create_ticket",
             Everyone,
             || web::post().to(tickets::participate),
         )
@@ -56,7 +56,7 @@ fn routes() -> Vec<ApiRoute> {
         .with(&[&NOT_DRAWN]),
         ApiRoute::post(
             "/raffles/{raffle}/verify-ticket",
-            "verify_ticket",
+            "check_ticket",
             Everyone,
             || web::post().to(tickets::verify_ticket),
         )
@@ -85,7 +85,7 @@ fn for_managers() -> Vec<ApiRoute> {
         .with(&[&INVALID_RAFFLE]),
         ApiRoute::post(
             "/raffles/{raffle}/winners",
-            "draw_raffle_winners",
+            "create_raffle_winners",
             ManagerOrPlace,
             || web::post().to(manage::draw_winners),
         )
@@ -99,7 +99,7 @@ fn for_managers() -> Vec<ApiRoute> {
         .with(&[&ALREADY_DRAWN, &RAFFLE_CANCELLED]),
         ApiRoute::post(
             "/raffles/{raffle}/invites",
-            "make_invites",
+            "create_invites",
             ManagerOrPlace,
             || web::post().to(manage::make_invites),
         )

@@ -5,7 +5,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev, web};
 
 use super::raffles::id_of;
-use super::wire::{Participate, Ticket, TicketFate, VerifyTicket};
+use super::wire::{Participate, Ticket, TicketFate, TicketReceipt, VerifyTicket};
 use crate::accounts::ApiAccount;
 use crate::games::raffle::operations::{Claimant, Raffles};
 use crate::web::address::ClientAddress;
@@ -18,7 +18,7 @@ use crate::web::problem::Problem;
 /// The next one of the secret random order. Its code is told now and never again: keep it. Under an `Idempotency-Key` the
 /// same ticket is told again for ten minutes.
 #[utoipa::path(
-    post, path = "/raffles/{raffle}/participate", tag = "Raffles", operation_id = "participate",
+    post, path = "/raffles/{raffle}/participate", tag = "Raffles", operation_id = "create_ticket",
     params(("raffle" = String, Path, description = "The raffle's id.", example = "6f1d3c1e-8f0e-4a52-9d0f-0f6c1c8a7b11")),
     request_body(content = Option<Participate>, description = "May be left out."),
     responses((status = 201, description = "The ticket.", body = Ticket))
@@ -52,7 +52,7 @@ pub(super) async fn participate(
 ///
 /// A wrong code and a ticket that does not exist get the same answer.
 #[utoipa::path(
-    post, path = "/raffles/{raffle}/verify-ticket", tag = "Raffles", operation_id = "verify_ticket",
+    post, path = "/raffles/{raffle}/verify-ticket", tag = "Raffles", operation_id = "check_ticket",
     params(("raffle" = String, Path, description = "The raffle's id.", example = "6f1d3c1e-8f0e-4a52-9d0f-0f6c1c8a7b11")),
     request_body = VerifyTicket,
     responses((status = 200, description = "What it has won.", body = TicketFate))
@@ -81,7 +81,7 @@ pub(super) async fn verify_ticket(
     post, path = "/raffles/{raffle}/receipt", tag = "Raffles", operation_id = "get_ticket_receipt",
     params(("raffle" = String, Path, description = "The raffle's id.", example = "6f1d3c1e-8f0e-4a52-9d0f-0f6c1c8a7b11")),
     request_body = VerifyTicket,
-    responses((status = 200, description = "The receipt.", body = String, content_type = "text/plain"))
+    responses((status = 200, description = "The receipt.", body = TicketReceipt))
 )]
 pub(super) async fn get_receipt(
     raffles: web::Data<Raffles>,
@@ -92,10 +92,11 @@ pub(super) async fn get_receipt(
     let receipt = raffles
         .receipt(id_of(&id)?, sent.ticket_number, &sent.verification_code)
         .await?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/plain; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(receipt.text))
+    let body = TicketReceipt {
+        receipt: receipt.text,
+        is_final: receipt.is_final,
+    };
+    json(StatusCode::OK, &body)
 }
 
 /// The account that a program acts for, if it shows a token. A token that opens nothing is told.

@@ -312,6 +312,15 @@ pub struct TicketFate {
     pub prize: Option<String>,
 }
 
+/// That a ticket is in the raffle's log.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TicketReceipt {
+    /// A C2SP tlog-proof: what to put into a file `.tlog-proof` and to verify anywhere. It is private.
+    pub receipt: String,
+    /// Whether it is against the complete log, which never changes again.
+    pub is_final: bool,
+}
+
 /// Why a raffle is called off, or a mark taken back.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
