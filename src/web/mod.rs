@@ -23,6 +23,7 @@ pub mod forms;
 pub mod headers;
 pub mod health;
 pub mod i18n;
+pub mod ics;
 pub mod idempotency_key;
 pub mod json;
 pub mod layout;

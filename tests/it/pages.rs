@@ -70,6 +70,53 @@ pub const PAGES: &[(Who, &str, u16)] = &[
     (Who::Visitor, "/docs", 200),
     (Who::Visitor, "/set-up/nothing", 404),
     (Who::Visitor, "/reset-password/nothing", 404),
+    (Who::Visitor, "/raffles", 200),
+    (
+        Who::Visitor,
+        "/raffles/00000000-0000-4000-8000-000000000001",
+        200,
+    ),
+    (
+        Who::Visitor,
+        "/raffles/00000000-0000-4000-8000-000000000002",
+        200,
+    ),
+    (
+        Who::Visitor,
+        "/raffles/00000000-0000-4000-8000-000000000003",
+        200,
+    ),
+    (
+        Who::Visitor,
+        "/raffles/00000000-0000-4000-8000-000000000004",
+        200,
+    ),
+    (
+        Who::Visitor,
+        "/raffles/00000000-0000-4000-8000-000000000005",
+        200,
+    ),
+    (
+        Who::Visitor,
+        "/raffles/00000000-0000-4000-8000-000000000006",
+        200,
+    ),
+    (
+        Who::Visitor,
+        "/raffles/00000000-0000-4000-8000-000000000001/tickets/7",
+        200,
+    ),
+    (
+        Who::Visitor,
+        "/raffles/00000000-0000-4000-8000-000000000004/tickets/7",
+        200,
+    ),
+    (
+        Who::Visitor,
+        "/raffles/00000000-0000-4000-8000-000000000001/check?ticket=7",
+        200,
+    ),
+    (Who::Participant, "/tickets", 200),
     (Who::Participant, "/ballots", 200),
     (Who::Participant, RECEIPT, 200),
     (Who::Participant, FINAL_RECEIPT, 200),
@@ -86,6 +133,33 @@ pub const PAGES: &[(Who, &str, u16)] = &[
     (Who::Manager, DRAWN_DRAW, 200),
     (Who::Manager, ENTRY, 200),
     (Who::Manager, "/manage/mail", 200),
+    (Who::Manager, "/manage/raffles", 200),
+    (Who::Manager, "/manage/raffles/new", 200),
+    (
+        Who::Manager,
+        "/manage/raffles/00000000-0000-4000-8000-000000000001",
+        200,
+    ),
+    (
+        Who::Manager,
+        "/manage/raffles/00000000-0000-4000-8000-000000000002",
+        200,
+    ),
+    (
+        Who::Manager,
+        "/manage/raffles/00000000-0000-4000-8000-000000000003",
+        200,
+    ),
+    (
+        Who::Manager,
+        "/manage/raffles/00000000-0000-4000-8000-000000000004",
+        200,
+    ),
+    (
+        Who::Manager,
+        "/manage/raffles/00000000-0000-4000-8000-000000000006",
+        200,
+    ),
     (Who::Manager, "/manage/lotteries/new", 200),
     (Who::Manager, "/manage/lotteries/new?from=roof-fund", 200),
     (Who::Manager, "/manage/lotteries/roof-fund", 200),
@@ -121,7 +195,14 @@ const FILE_ENDINGS: &[&str] = &[
     ".py",
 ];
 /// The segments after which a name follows.
-const NAMED_BY: &[&str] = &["lotteries", "draws", "accounts", "entries"];
+const NAMED_BY: &[&str] = &[
+    "lotteries",
+    "draws",
+    "accounts",
+    "entries",
+    "raffles",
+    "tickets",
+];
 
 /// The kind of page that an address is: names of things left out.
 fn kind(path: &str) -> String {

@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 use crate::app::{Browser, TestApp};
 use crate::database::Database;
 use crate::post_office::{Manner, PostOffice};
+use crate::raffles::scene as raffles;
 
 /// When the scene begins, and when it is looked at.
 const BEGINS: &str = "2026-11-08T09:00:00Z";
@@ -101,6 +102,10 @@ impl Scene {
             }
             app.at(&format!("2026-11-{:02}T00:00:00Z", day + 1)).await;
             app.at(&format!("2026-11-{:02}T09:00:00Z", day + 1)).await;
+            if day == 17 {
+                sign_in(&people[..1]).await;
+                raffles::draw_one(&app, &manager).await;
+            }
         }
         sign_in(&people).await;
         let answer = manager
@@ -116,6 +121,8 @@ impl Scene {
         app.at(NOW).await;
         sign_in(&people).await;
         hand_over(&manager).await;
+        raffles::pass_one_on(&manager).await;
+        raffles::make_the_rest(&app, &manager, &amara).await;
         write_letters(&app, &post, &amara, &ben).await;
         for count in ["1", "2"] {
             put(&amara, "daily", count).await;

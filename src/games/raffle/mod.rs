@@ -19,7 +19,10 @@ mod jobs;
 mod manager;
 pub mod model;
 pub mod operations;
+mod pages;
+mod routes;
 mod store;
+pub mod views;
 
 pub use api::PART as API;
 pub use manager::{ManagerPlaces, RaffleConfig};
@@ -31,6 +34,8 @@ use actix_web::web;
 
 use crate::web::Feature;
 use crate::web::api::Api;
+use crate::web::i18n::later;
+use crate::web::page::{Audience, MenuItem};
 
 /// Raffles as the application takes them in.
 pub fn feature(raffles: &Raffles, places: &ManagerPlaces) -> Feature {
@@ -48,9 +53,14 @@ pub fn feature(raffles: &Raffles, places: &ManagerPlaces) -> Feature {
         name: "raffle",
         routes: Arc::new(move |config| {
             config.app_data(data.clone()).app_data(places.clone());
+            routes::routes(config);
         }),
         api: Some(api),
         jobs: jobs::jobs(raffles),
-        menu: Vec::new(),
+        menu: vec![MenuItem {
+            title: later("Raffles"),
+            href: "/raffles",
+            audience: Audience::Everyone,
+        }],
     }
 }

@@ -88,6 +88,19 @@ const BALLOTS: Limit = limit(
     60,
     later("You handed in ballots 60 times within a minute, which is as often as it goes."),
 );
+const TICKETS: Limit = limit(
+    "raffle-tickets",
+    240,
+    60,
+    later("Too many tickets were asked for from your address."),
+);
+/// Codes are tried here: people have a few tickets, and type slowly.
+const CHECKS: Limit = limit(
+    "ticket-checks",
+    20,
+    60,
+    later("Too many tickets were checked from your address."),
+);
 const LOOKUPS: Limit = limit(
     "lookups",
     240,
@@ -178,6 +191,8 @@ pub const RULES: &[Rule] = &[
     by_both("POST", "/account/email/**", MAIL, MAIL),
     by_both("POST", "/account/tokens/**", TOKENS, TOKENS),
     by_both("POST", "/lotteries/*/ballots", CROWD, BALLOTS),
+    by_address("POST", "/raffles/*/tickets", TICKETS),
+    by_address("POST", "/raffles/*/check/**", CHECKS),
     by_address("GET", "/live", STREAMS),
     by_both("GET", "/manage/**.csv", EXPORTS, EXPORTS),
     by_both("GET", "/account/data.json", EXPORTS, EXPORTS),
@@ -279,6 +294,12 @@ mod tests {
             ("GET", "/calendar.ics", "feeds"),
             ("GET", "/lotteries/daily/feed.rss", "feeds"),
             ("GET", "/lotteries/daily/calendar.ics", "feeds"),
+            ("POST", "/raffles/6f1d/tickets", "raffle-tickets"),
+            ("POST", "/raffles/6f1d/check", "ticket-checks"),
+            ("POST", "/raffles/6f1d/check/receipt", "ticket-checks"),
+            ("GET", "/raffles/6f1d/check", "pages"),
+            ("GET", "/raffles/6f1d/calendar.ics", "feeds"),
+            ("GET", "/manage/raffles/6f1d/tickets.csv", "exports"),
             ("GET", "/live", "streams"),
             ("GET", "/check-winner", "lookups"),
             ("GET", "/draws/daily-2026-11-21", "lookups"),

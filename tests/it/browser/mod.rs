@@ -4,5 +4,6 @@
 mod access;
 mod flows;
 mod paper;
+mod raffles;
 mod verifying;
 mod window;

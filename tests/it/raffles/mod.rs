@@ -2,8 +2,11 @@
 
 mod contract;
 mod crowds;
+mod organising;
+pub mod pages;
 mod proofs;
 mod rules;
+pub mod scene;
 
 use clearlot::config::Config;
 use clearlot::games::raffle::{ManagerPlaces, RaffleConfig};

@@ -4,7 +4,6 @@ mod check;
 mod feeds;
 mod form;
 mod home;
-mod ics;
 mod lottery;
 mod manage;
 mod manage_draw;
@@ -18,7 +17,6 @@ pub use home::{
     FirstDay, HomeAnswer, HomePage, HomeResult, LatestList, LatestResult, LatestResults,
     OpenTicket, Upcoming, WaitingDraw,
 };
-pub use ics::{Calendar, CalendarEvent};
 pub use lottery::{
     ChangeRow, ChangeWhat, ChangedField, ChangesPage, LotteriesPage, LotteryPage, LotteryRow,
     LotteryStatus, OpenDraw, OpenRow, Preview, Rules, SealedDraw,
@@ -29,3 +27,5 @@ pub use manage::{
 pub use manage_draw::{EntryLine, ManageDrawPage, ManageEntryPage, PrizeToHand, StepLine};
 pub use mine::{MyBallotsPage, MyDraw, MyEntry, MyResult, Win};
 pub use parts::{BallotForm, LotteryLink, LotteryMark, PrizeLine, TakePart};
+
+pub use crate::web::ics::{Calendar, CalendarEvent};

@@ -67,7 +67,7 @@ impl Raffles {
             .await
     }
 
-    fn make(
+    pub(super) fn make(
         &self,
         conn: &mut Conn,
         actor: &Actor,

@@ -8,6 +8,7 @@ mod handing_out;
 mod lists;
 mod managing;
 mod once;
+mod shown;
 
 pub use checking::{CheckedTicket, VerifyError};
 pub use creating::CreateError;

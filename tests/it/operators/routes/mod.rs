@@ -19,6 +19,8 @@ use self::dump::dump;
 use self::table::{Access, ROWS, Row};
 use crate::app::{Answer, Browser, TestApp};
 use crate::database::Database;
+use crate::raffles::pages;
+use crate::raffles::scene::OPEN;
 
 const EVENING: &str = "2026-11-21T20:00:00Z";
 
@@ -65,7 +67,9 @@ impl Cast {
         let ann = app.signed_up("ann").await;
         app.signed_up("ben").await;
         app.signed_up("dora").await;
-        app.manager().await;
+        let manager = app.manager().await;
+        let raffle = pages::make(&manager, &[]).await;
+        pages::name(&app, &raffle, OPEN).await;
         ann.submit("daily", "2").await;
         app.at(EVENING).await;
         // a day later the session has ended

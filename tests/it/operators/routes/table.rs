@@ -1,5 +1,5 @@
 //! One row for each route. The examples exist in the test: the lottery `daily` with a draw that is over, one that is open
-//! and some to come; `ann`, who took part; `ben`, who did not; the manager `organiser`; `dora`, who is disabled.
+//! and some to come; a raffle; `ann`, who took part; `ben`, who did not; the manager `organiser`; `dora`, who is disabled.
 
 /// Who may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +97,17 @@ pub const ROWS: &[Row] = &[
     plain("GET", "/live", Everybody),
     plain("GET", "/ballots", SignedIn),
     plain("POST", "/language", Everybody),
+    // raffles
+    plain("GET", "/raffles", Everybody),
+    row("GET", "/raffles/{id}", "/raffles/00000000-0000-4000-8000-000000000001", Everybody),
+    row("POST", "/raffles/{id}/tickets", "/raffles/00000000-0000-4000-8000-000000000001/tickets", Everybody),
+    row("POST", "/raffles/{id}/ticket.txt", "/raffles/00000000-0000-4000-8000-000000000001/ticket.txt", Everybody),
+    row("GET", "/raffles/{id}/tickets/{number}", "/raffles/00000000-0000-4000-8000-000000000001/tickets/1", Everybody),
+    row("GET", "/raffles/{id}/calendar.ics", "/raffles/00000000-0000-4000-8000-000000000001/calendar.ics", Everybody),
+    row("GET", "/raffles/{id}/check", "/raffles/00000000-0000-4000-8000-000000000001/check", Everybody),
+    row("POST", "/raffles/{id}/check", "/raffles/00000000-0000-4000-8000-000000000001/check", Everybody),
+    row("POST", "/raffles/{id}/check/receipt", "/raffles/00000000-0000-4000-8000-000000000001/check/receipt", Everybody),
+    plain("GET", "/tickets", SignedIn),
     // accounts
     plain("GET", "/sign-up", Everybody),
     plain("POST", "/sign-up", Everybody),
@@ -147,6 +158,16 @@ pub const ROWS: &[Row] = &[
     row("GET", "/manage/lotteries/{slug}/draws/{draw}/entries/{entry}", "/manage/lotteries/daily/draws/daily-2026-11-21/entries/1", Managers),
     row("POST", "/manage/lotteries/{slug}/draws/{draw}/entries/{entry}", "/manage/lotteries/daily/draws/daily-2026-11-21/entries/1", Managers),
     row("POST", "/manage/lotteries/{slug}/draws/{draw}/prizes/{place}", "/manage/lotteries/daily/draws/daily-2026-11-20/prizes/1", Managers),
+    plain("GET", "/manage/raffles", Managers),
+    plain("GET", "/manage/raffles/new", Managers),
+    plain("POST", "/manage/raffles/new", Managers),
+    row("GET", "/manage/raffles/{id}", "/manage/raffles/00000000-0000-4000-8000-000000000001", Managers),
+    row("POST", "/manage/raffles/{id}/draw", "/manage/raffles/00000000-0000-4000-8000-000000000001/draw", Managers),
+    row("POST", "/manage/raffles/{id}/invites", "/manage/raffles/00000000-0000-4000-8000-000000000001/invites", Managers),
+    row("POST", "/manage/raffles/{id}/cancel", "/manage/raffles/00000000-0000-4000-8000-000000000001/cancel", Managers),
+    row("POST", "/manage/raffles/{id}/prizes/{place}", "/manage/raffles/00000000-0000-4000-8000-000000000001/prizes/1", Managers),
+    row("GET", "/manage/raffles/{id}/tickets.csv", "/manage/raffles/00000000-0000-4000-8000-000000000001/tickets.csv", Managers),
+    row("GET", "/manage/raffles/{id}/winners.csv", "/manage/raffles/00000000-0000-4000-8000-000000000001/winners.csv", Managers),
     plain("GET", "/manage/accounts", Managers),
     row("GET", "/manage/accounts/{id}", "/manage/accounts/1", Managers),
     row("POST", "/manage/accounts/{id}/{what}", "/manage/accounts/1/disable", Managers),
