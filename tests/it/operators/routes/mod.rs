@@ -181,6 +181,8 @@ fn wanted(row: &Row, role: Role) -> &'static str {
         (Access::NobodysObject, Role::Visitor | Role::Disabled) => "sign in",
         (Access::NobodysObject, _) => "not found",
         (Access::Api, _) => "allowed",
+        (Access::ApiOrToken, _) => "allowed",
+        (Access::RaffleManager | Access::NotYet, _) => "forbidden",
         // a cookie is no token
         (Access::Token | Access::TokenNothing | Access::ManagerToken, _) => "token",
     }
@@ -191,7 +193,8 @@ fn wanted_with_token(row: &Row, role: Role) -> &'static str {
     match (row.access, role) {
         (Access::Api, _) => "allowed",
         (_, Role::Visitor | Role::Disabled) => "token",
-        (Access::Token, _) => "allowed",
+        (Access::Token | Access::ApiOrToken, _) => "allowed",
+        (Access::NotYet, _) => "forbidden",
         (Access::TokenNothing, _) => "not found",
         (_, Role::Manager) => "allowed",
         (_, _) => "forbidden",
@@ -201,7 +204,13 @@ fn wanted_with_token(row: &Row, role: Role) -> &'static str {
 fn is_api(row: &Row) -> bool {
     matches!(
         row.access,
-        Access::Api | Access::Token | Access::TokenNothing | Access::ManagerToken
+        Access::Api
+            | Access::Token
+            | Access::TokenNothing
+            | Access::ManagerToken
+            | Access::RaffleManager
+            | Access::NotYet
+            | Access::ApiOrToken
     )
 }
 

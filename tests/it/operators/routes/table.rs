@@ -22,10 +22,17 @@ pub enum Access {
     TokenNothing,
     /// An API call for whoever sends a manager's token.
     ManagerToken,
+    /// The same, where without a token the place counts, and this one is not named.
+    RaffleManager,
+    /// The same, and the contract of raffles forbids it to managers too: tickets are left.
+    NotYet,
+    /// An API call for anybody, but a token that opens nothing is told.
+    ApiOrToken,
 }
 
 use Access::{
-    Api, Everybody, ManagerToken, Managers, NobodysObject, NotThere, SignedIn, Token, TokenNothing,
+    Api, ApiOrToken, Everybody, ManagerToken, Managers, NobodysObject, NotThere, NotYet,
+    RaffleManager, SignedIn, Token, TokenNothing,
 };
 
 /// One route.
@@ -208,4 +215,35 @@ pub const ROWS: &[Row] = &[
     row("POST", "/api/lotteries/{lottery}/draws/{draw}/prizes/{place}/pass-on", "/api/lotteries/daily/draws/daily-2026-11-20/prizes/1/pass-on", ManagerToken),
     row("POST", "/api/lotteries/{lottery}/draws/{draw}/prizes/{place}/take-back", "/api/lotteries/daily/draws/daily-2026-11-20/prizes/1/take-back", ManagerToken),
     row("POST", "/api/lotteries/{lottery}/cancel", "/api/lotteries/daily/cancel", ManagerToken),
+    // raffles, each with a slash at its end too
+    row("GET", "/api/raffles", "/api/raffles", Api),
+    row("GET", "/api/raffles/", "/api/raffles/", Api),
+    row("POST", "/api/raffles", "/api/raffles", RaffleManager),
+    row("POST", "/api/raffles/", "/api/raffles/", RaffleManager),
+    row("GET", "/api/raffles/{raffle}", "/api/raffles/00000000-0000-4000-8000-000000000001", Api),
+    row("GET", "/api/raffles/{raffle}/", "/api/raffles/00000000-0000-4000-8000-000000000001/", Api),
+    row("POST", "/api/raffles/{raffle}/participate", "/api/raffles/00000000-0000-4000-8000-000000000001/participate", ApiOrToken),
+    row("POST", "/api/raffles/{raffle}/participate/", "/api/raffles/00000000-0000-4000-8000-000000000001/participate/", ApiOrToken),
+    row("GET", "/api/raffles/{raffle}/winners", "/api/raffles/00000000-0000-4000-8000-000000000001/winners", Api),
+    row("GET", "/api/raffles/{raffle}/winners/", "/api/raffles/00000000-0000-4000-8000-000000000001/winners/", Api),
+    row("POST", "/api/raffles/{raffle}/winners", "/api/raffles/00000000-0000-4000-8000-000000000001/winners", NotYet),
+    row("POST", "/api/raffles/{raffle}/winners/", "/api/raffles/00000000-0000-4000-8000-000000000001/winners/", NotYet),
+    row("POST", "/api/raffles/{raffle}/verify-ticket", "/api/raffles/00000000-0000-4000-8000-000000000001/verify-ticket", Api),
+    row("POST", "/api/raffles/{raffle}/verify-ticket/", "/api/raffles/00000000-0000-4000-8000-000000000001/verify-ticket/", Api),
+    row("POST", "/api/raffles/{raffle}/receipt", "/api/raffles/00000000-0000-4000-8000-000000000001/receipt", Api),
+    row("POST", "/api/raffles/{raffle}/receipt/", "/api/raffles/00000000-0000-4000-8000-000000000001/receipt/", Api),
+    row("POST", "/api/raffles/{raffle}/cancel", "/api/raffles/00000000-0000-4000-8000-000000000001/cancel", RaffleManager),
+    row("POST", "/api/raffles/{raffle}/cancel/", "/api/raffles/00000000-0000-4000-8000-000000000001/cancel/", RaffleManager),
+    row("POST", "/api/raffles/{raffle}/invites", "/api/raffles/00000000-0000-4000-8000-000000000001/invites", RaffleManager),
+    row("POST", "/api/raffles/{raffle}/invites/", "/api/raffles/00000000-0000-4000-8000-000000000001/invites/", RaffleManager),
+    row("GET", "/api/raffles/{raffle}/tickets", "/api/raffles/00000000-0000-4000-8000-000000000001/tickets", RaffleManager),
+    row("GET", "/api/raffles/{raffle}/tickets/", "/api/raffles/00000000-0000-4000-8000-000000000001/tickets/", RaffleManager),
+    row("GET", "/api/raffles/{raffle}/prizes", "/api/raffles/00000000-0000-4000-8000-000000000001/prizes", RaffleManager),
+    row("GET", "/api/raffles/{raffle}/prizes/", "/api/raffles/00000000-0000-4000-8000-000000000001/prizes/", RaffleManager),
+    row("POST", "/api/raffles/{raffle}/prizes/{place}/claimed", "/api/raffles/00000000-0000-4000-8000-000000000001/prizes/1/claimed", RaffleManager),
+    row("POST", "/api/raffles/{raffle}/prizes/{place}/claimed/", "/api/raffles/00000000-0000-4000-8000-000000000001/prizes/1/claimed/", RaffleManager),
+    row("POST", "/api/raffles/{raffle}/prizes/{place}/pass-on", "/api/raffles/00000000-0000-4000-8000-000000000001/prizes/1/pass-on", RaffleManager),
+    row("POST", "/api/raffles/{raffle}/prizes/{place}/pass-on/", "/api/raffles/00000000-0000-4000-8000-000000000001/prizes/1/pass-on/", RaffleManager),
+    row("POST", "/api/raffles/{raffle}/prizes/{place}/take-back", "/api/raffles/00000000-0000-4000-8000-000000000001/prizes/1/take-back", RaffleManager),
+    row("POST", "/api/raffles/{raffle}/prizes/{place}/take-back/", "/api/raffles/00000000-0000-4000-8000-000000000001/prizes/1/take-back/", RaffleManager),
 ];
