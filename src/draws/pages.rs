@@ -1,4 +1,4 @@
-//! The page of one draw, and the page that says how draws work. What they show is in `views.rs`.
+//! The page of one draw. What it shows is in `views.rs`.
 
 use std::collections::HashMap;
 
@@ -18,8 +18,7 @@ use super::lookup_view::{BallotAnswer, BallotFate};
 use super::model::{Draw, DrawState, DrawnBallot, Entry};
 use super::operations::{DrawFacts, Draws, find_draw_facts, find_owner_of};
 use super::views::{
-    DrawPage, DrawStatus, DrawTimes, HowItWorksPage, MyHalf, RawValues, ReserveLine, StruckLine,
-    WinnerLine,
+    DrawPage, DrawStatus, DrawTimes, MyHalf, RawValues, ReserveLine, StruckLine, WinnerLine,
 };
 use crate::beacon::Awaited;
 use crate::fairness::{BeaconTerms, DrandMode, Outcome};
@@ -91,11 +90,6 @@ async fn answer(draws: &Draws, facts: &DrawFacts, typed: &str) -> Result<BallotA
     })
 }
 
-/// `GET /how-it-works`.
-pub async fn show_how_it_works(page: Page) -> HowItWorksPage {
-    HowItWorksPage { page }
-}
-
 /// An instant of the protocol as a page shows it.
 pub fn stamp(seconds: u64, zone: Tz) -> Stamp {
     let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
@@ -136,6 +130,11 @@ pub fn name_of(reference: Option<&str>) -> String {
     reference
         .unwrap_or_else(|| tr("a deleted account"))
         .to_owned()
+}
+
+fn holder_of(ballot: &DrawnBallot) -> String {
+    let named = || name_of(ballot.reference.as_deref());
+    ballot.holder().unwrap_or_else(named)
 }
 
 /// Where a prize stands, as a page says it at `now`.
@@ -190,9 +189,7 @@ pub fn winners(
         Some(WinnerLine {
             prize,
             ballot: BallotNumber::new(ballot.ballot),
-            username: ballot
-                .holder()
-                .unwrap_or_else(|| name_of(ballot.reference.as_deref())),
+            username: holder_of(ballot),
             held: Count::new(held.unwrap_or(1)),
             is_mine: viewer.is_some() && ballot.account_id == viewer,
             claim: claim(place),
@@ -394,8 +391,6 @@ impl DrawFacts {
 fn reserve(ballot: &DrawnBallot) -> Option<ReserveLine> {
     matches!(ballot.outcome, Outcome::Reserve(_)).then(|| ReserveLine {
         ballot: BallotNumber::new(ballot.ballot),
-        username: ballot
-            .holder()
-            .unwrap_or_else(|| name_of(ballot.reference.as_deref())),
+        username: holder_of(ballot),
     })
 }

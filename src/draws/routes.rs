@@ -22,7 +22,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
             web::resource("/draws/{name}/entries/{leaf}/receipt.tlog-proof")
                 .route(web::get().to(evidence::download_receipt)),
         )
-        .service(web::resource("/how-it-works").route(web::get().to(pages::show_how_it_works)))
+        .service(
+            web::resource("/how-it-works").route(web::get().to(verify_pages::show_how_it_works)),
+        )
         .service(web::resource("/log").route(web::get().to(log_page::show_log)))
         .service(
             web::resource("/statistics").route(web::get().to(statistics_page::show_statistics)),

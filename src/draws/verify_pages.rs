@@ -1,12 +1,12 @@
-//! The page where anybody checks a proof file or a receipt, and the verifiers to take away. The checking itself is done in
-//! the reader's browser: nothing of it runs here.
+//! The page where anybody checks a proof file or a receipt, the verifiers to take away, and the page that says how draws
+//! work. The checking itself is done in the reader's browser: nothing of it runs here.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
 use super::operations::Draws;
 use super::verifiers::find_verifier;
-use super::views::VerifyPage;
+use super::views::{HowItWorksPage, VerifyPage};
 use crate::web::{Page, WebError};
 
 /// `GET /verify`.
@@ -28,4 +28,9 @@ pub async fn get_verifier(name: web::Path<String>) -> Result<HttpResponse, WebEr
         .content_type(file.media_type)
         .insert_header((header::CONTENT_DISPOSITION, disposition))
         .body(&*file.text))
+}
+
+/// `GET /how-it-works`.
+pub async fn show_how_it_works(page: Page) -> HowItWorksPage {
+    HowItWorksPage { page }
 }

@@ -61,6 +61,9 @@ fn read_each_table(conn: &mut Conn) -> Result<Vec<&'static str>, StoreError> {
         api_tokens,
         idempotency_keys,
         cosignatures,
+        raffles,
+        tickets,
+        raffle_invites,
     ))
 }
 

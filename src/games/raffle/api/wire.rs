@@ -87,7 +87,6 @@ pub struct CreateRaffle {
     pub draws_itself: bool,
     /// When the sale ends at the latest and what was handed out by then is drawn; a year from now if nobody says.
     #[serde(default)]
-    #[schema(nullable = false)]
     pub closes_at: Option<DateTime<Utc>>,
     /// How many reserves are drawn after the prizes.
     #[serde(default)]
@@ -232,7 +231,7 @@ impl From<&model::Raffle> for Raffle {
 pub struct Participate {
     /// One of the raffle's invite codes, where its `policy` is `invite`.
     #[serde(default)]
-    #[schema(nullable = false, max_length = 100)]
+    #[schema(max_length = 100)]
     pub invite_code: Option<String>,
 }
 
