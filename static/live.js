@@ -86,7 +86,8 @@
   const own = (draw, css) => all(css).filter((element) => element.dataset.draw === draw);
   function hear(draw, news) {
     own(draw, '[data-live=ballots]').forEach((element) => set(element, number.format(news.ballots)));
-    own(draw, '[data-live=bar]').forEach((element) => { element.value = news.ballots; });
+    // the first news may be older than the page, and a ticket is never given back
+    own(draw, '[data-live=bar]').forEach((element) => { element.value = Math.max(element.value, news.ballots); });
     own(draw, '[data-live=text]').forEach((element) => {
       const { mine, more, prizes, text } = element.dataset;
       const total = news.ballots + Number(more ?? 0);
