@@ -380,9 +380,7 @@ const CODES: usize = 20_000;
 async fn raffle(folder: &Path, tickets: u64, prizes: i64, spare: u64) -> Done {
     let site = Site::open(folder, Clock::system().now()).await?;
     let raffles = Raffles::new(
-        site.db.clone(),
-        site.draws.clock().clone(),
-        site.draws.clone(),
+        &site.draws,
         &site.key,
         CodeFormat::default(),
         chrono_tz::UTC,
@@ -450,7 +448,8 @@ async fn make(raffles: &Raffles, tickets: u64, prizes: i64) -> Done<RaffleId> {
     };
     let request = Once::new(&Owner::Account(1), None, Fingerprint::new("bench", &1)?);
     let answer = |raffle: &Raffle| Ok(Answer::new(201, None, raffle.terms.id.to_string()));
-    let made = raffles.create(&Actor::clock(), draft, request, answer);
+    let nobody = Actor::clock();
+    let made = raffles.create(&nobody, draft, request, answer);
     Ok(RaffleId::parse(&made.await?.body).ok_or("no id")?)
 }
 

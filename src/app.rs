@@ -137,14 +137,7 @@ impl App {
         if lotteries.ensure_daily_draw(zone).await? {
             log::info!("made the lottery \"Daily Draw\"");
         }
-        let raffles = Raffles::new(
-            db.clone(),
-            clock.clone(),
-            draws.clone(),
-            key,
-            config.raffle.codes.clone(),
-            config.time_zone,
-        );
+        let raffles = Raffles::new(&draws, key, config.raffle.codes.clone(), config.time_zone);
         accounts::prepare_setup_link(&accounts, public_url.origin()).await?;
         let live = Live::new(config.server.live_pages);
         let witnesses = Witnesses::new(&draws, config.witness.clone(), &config.data_dir)?;

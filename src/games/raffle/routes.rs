@@ -61,7 +61,7 @@ impl From<ParticipateError> for WebError {
             | ParticipateError::NeedsAccount
             | ParticipateError::NoInvite => WebError::Forbidden(text),
             ParticipateError::Refused(Refusal::UnknownDraw) => WebError::NotFound,
-            ParticipateError::Refused(_) => WebError::Conflict(text),
+            ParticipateError::Refused(_) | ParticipateError::Away(_) => WebError::Conflict(text),
             ParticipateError::OnHold => later(text),
             ParticipateError::Store(e) | ParticipateError::Run(RunError::Store(e)) => e.into(),
             ParticipateError::Run(e) => WebError::internal(e),

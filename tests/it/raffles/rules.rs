@@ -66,6 +66,47 @@ async fn an_account_has_one_ticket_whatever_its_address() {
 }
 
 #[actix_web::test]
+async fn who_takes_a_pause_gets_no_ticket() {
+    for database in databases() {
+        let app = start(&database).await;
+        let raffle = raffle(&app, 50, json!({ "policy": "account" })).await;
+        let ann = app.signed_up("ann").await;
+        let pause = [("days", "30")];
+        let begun = ann.post("/account/limits/pause", &pause).await;
+        assert_eq!(
+            begun.status,
+            reqwest::StatusCode::SEE_OTHER,
+            "{}",
+            begun.words()
+        );
+        let program = Program::new(&app).signed_in("ann").await;
+        let path = format!("{raffle}participate/");
+        let refused = program.post(&path, &json!({})).await;
+        let refused = refused.must_be_problem(409, "taking-a-pause");
+        assert!(
+            refused.json["detail"]
+                .as_str()
+                .unwrap()
+                .contains("2026-12-21")
+        );
+        let page = raffle
+            .trim_start_matches("/api")
+            .trim_end_matches('/')
+            .to_owned();
+        let page = ann
+            .post(&format!("{page}/tickets"), &[("key", "0123456789")])
+            .await;
+        assert_eq!(
+            page.status,
+            reqwest::StatusCode::CONFLICT,
+            "{}",
+            page.words()
+        );
+        page.says("You asked this site to keep you away until");
+    }
+}
+
+#[actix_web::test]
 async fn an_invite_code_is_good_for_one_ticket() {
     for database in databases() {
         let app = start(&database).await;

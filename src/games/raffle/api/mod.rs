@@ -13,7 +13,8 @@ use utoipa::OpenApi;
 
 use self::problems::{
     ALREADY_DRAWN, ALREADY_PARTICIPATED, BAD_CODE, INVALID_RAFFLE, INVITE_NEEDED, NO_TICKETS,
-    NOT_DRAWN, PRIZE_NOT_READY, RAFFLE_CANCELLED, SALE_NOT_OPEN, SALE_OVER, TICKETS_LEFT,
+    NOT_DRAWN, PRIZE_NOT_READY, RAFFLE_CANCELLED, SALE_NOT_OPEN, SALE_OVER, TAKING_A_PAUSE,
+    TICKETS_LEFT,
 };
 use crate::web::api::{Access, ApiPart, ApiRoute};
 use crate::web::problem::{BAD_TOKEN, NO_TOKEN, TOO_MANY_REQUESTS};
@@ -45,6 +46,7 @@ fn routes() -> Vec<ApiRoute> {
             &NO_TOKEN,
             &BAD_TOKEN,
             &SALE_NOT_OPEN,
+            &TAKING_A_PAUSE,
             &NO_TICKETS,
         ]),
         ApiRoute::get(

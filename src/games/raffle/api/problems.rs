@@ -28,6 +28,13 @@ pub(super) const INVITE_NEEDED: ProblemKind = ProblemKind {
     title: "An invite code is needed",
     about: "The raffle's `policy` is `invite`: send one of its codes as `invite_code`.",
 };
+/// The person wants none.
+pub(super) const TAKING_A_PAUSE: ProblemKind = ProblemKind {
+    slug: "taking-a-pause",
+    status: 409,
+    title: "The person takes a pause",
+    about: "The account has asked this site to keep it away for a while, which holds for raffles and for its programs too.",
+};
 /// Nothing to be had.
 pub(super) const NO_TICKETS: ProblemKind = ProblemKind {
     slug: "no-tickets-left",
@@ -117,6 +124,7 @@ impl From<ParticipateError> for Problem {
             ParticipateError::NotFound => Problem::not_found(),
             ParticipateError::Already(_) => Problem::new(&ALREADY_PARTICIPATED, text),
             ParticipateError::NeedsAccount => Problem::new(&NO_TOKEN, text),
+            ParticipateError::Away(_) => Problem::new(&TAKING_A_PAUSE, text),
             ParticipateError::NoInvite => Problem::new(&INVITE_NEEDED, text),
             ParticipateError::Refused(Refusal::NotOpenYet { .. }) => {
                 Problem::new(&SALE_NOT_OPEN, text).retry_after(3)

@@ -34,7 +34,9 @@ pub(super) async fn participate(
     let sent = body.read().await?.unwrap_or_default();
     let claimant = Claimant {
         address: address.0,
-        account: account.0.map(|account| (account.id, account.username)),
+        account: account
+            .0
+            .map(|account| (account.id, account.username, account.limits)),
         invite: sent.invite_code,
     };
     let key = key.map(|key| key.as_str().to_owned());

@@ -3,7 +3,10 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::Raffles;
+use crate::accounts::model::limits::{PersonalLimits, until_lifted};
 use crate::draws::{DealtTicket, Refusal, RunError, Sale};
 use crate::fairness::FreeText;
 use crate::games::raffle::model::{NewTicket, Policy, RaffleId, RaffleTerms};
@@ -11,7 +14,7 @@ use crate::games::raffle::store::{self, NewTicketRow};
 use crate::keys::{KeyError, random};
 use crate::store::{Conn, StoreError};
 use crate::web::address::place_of;
-use crate::web::i18n::tr;
+use crate::web::i18n::{tr, tr_with};
 
 use super::codes::CodeHash;
 
@@ -20,8 +23,8 @@ use super::codes::CodeHash;
 pub struct Claimant {
     /// Where the request came from.
     pub address: IpAddr,
-    /// The account that asks, if one is known: its row and its username.
-    pub account: Option<(i64, String)>,
+    /// The account that asks, if one is known: its row, its username, and what the person allows themselves.
+    pub account: Option<(i64, String, PersonalLimits)>,
     /// The invite code that was typed, if one was.
     pub invite: Option<String>,
 }
@@ -47,6 +50,9 @@ pub enum ParticipateError {
         tr("This raffle is for people with an invite code, and this is none of its codes.")
     )]
     NoInvite,
+    /// The person keeps themselves away.
+    #[error("{}", away(*.0))]
+    Away(DateTime<Utc>),
     /// No ticket is to be had.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -67,6 +73,17 @@ pub enum ParticipateError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+fn away(until: DateTime<Utc>) -> String {
+    if until == until_lifted() {
+        return tr("You asked this site to keep you away until you end the pause on your account page, so you got no ticket.")
+            .to_owned();
+    }
+    tr_with(
+        "You asked this site to keep you away until {time}, so you got no ticket.",
+        &[("time", &until.format("%Y-%m-%d %H:%M UTC"))],
+    )
 }
 
 fn already(policy: Policy) -> &'static str {
@@ -102,7 +119,7 @@ impl Raffles {
             return self.hand_out(id, claimant).await;
         };
         let who = match &claimant.account {
-            Some((account, _)) => account.to_string(),
+            Some((account, ..)) => account.to_string(),
             None => place_of(claimant.address).to_string(),
         };
         let place = self.recent.place((id, who, key), self.clock.unix());
@@ -118,13 +135,19 @@ impl Raffles {
         if self.draws.is_on_hold() {
             return Err(ParticipateError::OnHold);
         }
+        // whoever asks, by whatever name they would get it
+        let limits = claimant.account.as_ref().map(|(_, _, limits)| limits);
+        let pause = limits.and_then(|limits| limits.excluded_at(self.clock.now()));
+        if let Some(until) = pause {
+            return Err(ParticipateError::Away(until));
+        }
         let found = self.db.read_short(move |conn| store::find_terms(conn, id));
         let terms = found.await?.ok_or(ParticipateError::NotFound)?;
         let policy = terms.policy;
         let holder = self.holder_of(&terms, &claimant)?;
         let account = match (policy, claimant.account) {
             // the others promise to keep nothing of who has a ticket
-            (Policy::Account, Some((id, name))) => {
+            (Policy::Account, Some((id, name, _))) => {
                 let name =
                     FreeText::parse(&name).map_err(|e| StoreError::corrupt("username", e))?;
                 Some((id, name))
@@ -175,7 +198,7 @@ impl Raffles {
             Policy::Open => return Ok(None),
             Policy::Ip => place_of(claimant.address).to_string(),
             Policy::Account => match &claimant.account {
-                Some((account, _)) => account.to_string(),
+                Some((account, ..)) => account.to_string(),
                 None => return Err(ParticipateError::NeedsAccount),
             },
             Policy::Invite => {

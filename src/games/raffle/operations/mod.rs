@@ -47,22 +47,15 @@ pub struct Raffles {
 }
 
 impl Raffles {
-    /// The raffles in this database. `draws` must be on the same database and clock.
-    pub fn new(
-        db: Db,
-        clock: Clock,
-        draws: Draws,
-        key: &ServerKey,
-        codes: CodeFormat,
-        time_zone: Tz,
-    ) -> Self {
+    /// The raffles in the database of these draws. New ones have `codes` like these and the day of this zone.
+    pub fn new(draws: &Draws, key: &ServerKey, codes: CodeFormat, time_zone: Tz) -> Self {
         Raffles {
-            tries: Arc::new(Tries::new(clock.clone())),
+            tries: Arc::new(Tries::new(draws.clock().clone())),
             keys: Keys::new(key),
             recent: Arc::default(),
-            db,
-            clock,
-            draws,
+            db: draws.db().clone(),
+            clock: draws.clock().clone(),
+            draws: draws.clone(),
             codes,
             time_zone,
         }

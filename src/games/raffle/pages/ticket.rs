@@ -57,7 +57,9 @@ pub async fn get_ticket(
     let key = key.ok_or_else(|| WebError::BadRequest(tr(STALE).into()))?;
     let claimant = Claimant {
         address: address.0,
-        account: account.0.map(|account| (account.id, account.username)),
+        account: account
+            .0
+            .map(|account| (account.id, account.username, account.limits)),
         invite: Some(fields.invite.clone()),
     };
     let key = Some(key.as_str().to_owned());
@@ -86,7 +88,9 @@ pub async fn get_ticket(
 fn refusal_status(error: &ParticipateError) -> Option<StatusCode> {
     match error {
         ParticipateError::Already(_) | ParticipateError::NoInvite => Some(StatusCode::FORBIDDEN),
-        ParticipateError::Refused(Refusal::NotOpenYet { .. }) => Some(StatusCode::CONFLICT),
+        ParticipateError::Away(_) | ParticipateError::Refused(Refusal::NotOpenYet { .. }) => {
+            Some(StatusCode::CONFLICT)
+        }
         ParticipateError::Refused(_) => Some(StatusCode::GONE),
         _ => None,
     }
