@@ -116,3 +116,36 @@ impl fmt::Debug for NumberKey {
         f.write_str("NumberKey(..)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fairness::sha256;
+
+    #[test]
+    fn every_ticket_is_as_likely_to_be_the_first_that_is_handed_out() {
+        const TICKETS: u32 = 100;
+        const RAFFLES: u32 = 100_000;
+        let origin = Origin::parse("lotto.example/vdraw/raffle").unwrap();
+        let mut seen = [0u32; 100];
+        for raffle in 0..RAFFLES {
+            let seed = Seed::from_bytes(*sha256(format!("raffle {raffle}")).as_bytes());
+            let key = NumberKey::new(&NumberKeyInputs {
+                origin: &origin,
+                tickets: u64::from(TICKETS).try_into().unwrap(),
+                open_leaf: sha256("open"),
+                seed: &seed,
+                beacon: &BeaconOutcome::None,
+            });
+            let first = key.ticket_numbers().next().unwrap();
+            seen[usize::try_from(first).unwrap() - 1] += 1;
+        }
+        let expected = f64::from(RAFFLES) / f64::from(TICKETS);
+        let found: f64 = seen
+            .iter()
+            .map(|count| (f64::from(*count) - expected).powi(2) / expected)
+            .sum();
+        // chi-square with 99 degrees of freedom stays between these in 998 of 1000 cases
+        assert!((60.0..148.23).contains(&found), "{found}");
+    }
+}
