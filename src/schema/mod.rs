@@ -329,7 +329,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     claims,
     claim_steps,
     anchors,
-    raffles
+    raffles,
+    tickets
 );
 diesel::allow_tables_to_appear_in_same_query!(
     lotteries,

@@ -163,9 +163,10 @@ pub fn has_holder(conn: &mut Conn, draw: DrawId, holder: &[u8]) -> Result<bool, 
     Ok(diesel::select(diesel::dsl::exists(row)).get_result(conn)?)
 }
 
-/// What is kept of a ticket's code, and the place of its entry in the log.
+/// What is kept of a ticket's code, the place of its entry in the log, and its place among the drawn, if it is one.
 pub struct TicketSecret {
     pub leaf_index: u64,
+    pub position: Option<u64>,
     pub code_salt: Vec<u8>,
     pub code_hash: Vec<u8>,
 }
@@ -179,14 +180,26 @@ pub fn find_ticket(
     let Ok(number) = i64::try_from(number) else {
         return Ok(None);
     };
-    let row: Option<(i64, Vec<u8>, Vec<u8>)> = tickets::table
-        .find((draw.as_i64(), number))
-        .select((tickets::leaf_index, tickets::code_salt, tickets::code_hash))
+    type Row = (i64, Vec<u8>, Vec<u8>, Option<i64>);
+    let of_ticket = drawn_ballots::draw_id
+        .eq(tickets::draw_id)
+        .and(drawn_ballots::leaf_index.eq(tickets::leaf_index));
+    let row: Option<Row> = tickets::table
+        .left_join(drawn_ballots::table.on(of_ticket))
+        .filter(tickets::draw_id.eq(draw.as_i64()))
+        .filter(tickets::number.eq(number))
+        .select((
+            tickets::leaf_index,
+            tickets::code_salt,
+            tickets::code_hash,
+            drawn_ballots::position.nullable(),
+        ))
         .first(conn)
         .optional()?;
-    let secret = |(leaf_index, code_salt, code_hash)| {
+    let secret = |(leaf_index, code_salt, code_hash, position): Row| {
         Ok(TicketSecret {
             leaf_index: unsigned(leaf_index)?,
+            position: position.map(unsigned).transpose()?,
             code_salt,
             code_hash,
         })
@@ -294,23 +307,14 @@ pub fn list_winners(conn: &mut Conn, draw: DrawId) -> Result<Vec<WinningTicket>,
     rows.into_iter().map(winner).collect()
 }
 
-/// The prize that the entry at this leaf has now: the one it drew, unless that was passed on, or the one that came to it
-/// as a reserve. Place and words.
+/// The prize that the ballot at this place among the drawn has now: the one it drew, unless that was passed on, or the one
+/// that came to it as a reserve. Place and words.
 pub fn find_prize(
     conn: &mut Conn,
     draw: &Draw,
-    leaf_index: u64,
+    position: u64,
 ) -> Result<Option<(u64, String)>, StoreError> {
-    let leaf_index = i64::try_from(leaf_index).unwrap_or(i64::MAX);
-    let position: Option<i64> = drawn_ballots::table
-        .filter(drawn_ballots::draw_id.eq(draw.id.as_i64()))
-        .filter(drawn_ballots::leaf_index.eq(leaf_index))
-        .select(drawn_ballots::position)
-        .first(conn)
-        .optional()?;
-    let Some(position) = position else {
-        return Ok(None);
-    };
+    let position = i64::try_from(position).unwrap_or(i64::MAX);
     let place: Option<i64> = claims::table
         .filter(claims::draw_id.eq(draw.id.as_i64()))
         .filter(claims::position.eq(position))

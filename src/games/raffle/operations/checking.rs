@@ -1,7 +1,9 @@
 //! Telling the holder of a ticket whether it has won. Who has no code learns nothing, not even whether there is such a
 //! ticket: the answer is the same and takes as long.
 
+use std::collections::HashMap;
 use std::num::NonZeroU32;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use governor::clock::Clock as GovernorClock;
@@ -75,11 +77,20 @@ impl Raffles {
         number: u64,
         typed: &str,
     ) -> Result<CheckedTicket, VerifyError> {
+        let raffle = self.find_drawn(id).await?;
+        self.check_code(&raffle, number, typed).await
+    }
+
+    /// A raffle that is drawn. It never changes again, so it is read once.
+    async fn find_drawn(&self, id: RaffleId) -> Result<Arc<Raffle>, VerifyError> {
+        if let Some(known) = self.drawn.find(id) {
+            return Ok(known);
+        }
         let raffle = self.find(id).await?.ok_or(VerifyError::NotFound)?;
         if !raffle.is_drawn() {
             return Err(VerifyError::NotDrawn);
         }
-        self.check_code(&raffle, number, typed).await
+        Ok(self.drawn.keep(raffle))
     }
 
     /// The same before there is a result: whether the code is right.
@@ -100,7 +111,10 @@ impl Raffles {
             let Some(ticket) = store::find_ticket(conn, draw.id, number)? else {
                 return Ok(None);
             };
-            let prize = store::find_prize(conn, &draw, ticket.leaf_index)?;
+            let prize = match ticket.position {
+                None => None,
+                Some(position) => store::find_prize(conn, &draw, position)?,
+            };
             Ok::<_, StoreError>(Some((ticket, prize)))
         });
         let (stored, ticket) = match read.await? {
@@ -139,6 +153,30 @@ impl Raffles {
         let name = raffle.draw.name.clone();
         let receipt = find_ticket_receipt(&self.draws, name, ticket.leaf_index).await?;
         receipt.ok_or(VerifyError::WrongCode)
+    }
+}
+
+/// How many raffles are remembered.
+const REMEMBERED: usize = 500;
+
+/// Raffles that are drawn.
+#[derive(Default)]
+pub(super) struct Drawn(RwLock<HashMap<RaffleId, Arc<Raffle>>>);
+
+impl Drawn {
+    fn find(&self, id: RaffleId) -> Option<Arc<Raffle>> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(&id).cloned()
+    }
+
+    fn keep(&self, raffle: Raffle) -> Arc<Raffle> {
+        let raffle = Arc::new(raffle);
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(raffle.terms.id, raffle.clone());
+        raffle
     }
 }
 

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use self::checking::Tries;
+use self::checking::{Drawn, Tries};
 use self::codes::Keys;
 use self::once::Recent;
 use super::model::CodeFormat;
@@ -44,6 +44,7 @@ pub struct Raffles {
     time_zone: Tz,
     recent: Arc<Recent>,
     tries: Arc<Tries>,
+    drawn: Arc<Drawn>,
 }
 
 impl Raffles {
@@ -53,6 +54,7 @@ impl Raffles {
             tries: Arc::new(Tries::new(draws.clock().clone())),
             keys: Keys::new(key),
             recent: Arc::default(),
+            drawn: Arc::default(),
             db: draws.db().clone(),
             clock: draws.clock().clone(),
             draws: draws.clone(),
