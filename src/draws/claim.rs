@@ -147,6 +147,8 @@ pub struct Passing {
     pub at: u64,
     /// The reserve's ballot.
     pub ballot: u64,
+    /// Its ticket number, in a raffle.
+    pub ticket: Option<u64>,
     /// Whose it is; nothing once the person has left.
     pub account_id: Option<i64>,
     /// The text that stood for the participant; nothing once the person has left.

@@ -9,7 +9,7 @@ pub use super::holding::{Holding, Participation};
 use crate::fairness::{
     FreeText, OpenLeaf, Outcome, PrizeLine, Round, RoundSignature, ServerName, TicketCount,
 };
-use crate::web::i18n::{tr, tr_with};
+use crate::web::i18n::tr;
 use crate::web::show::Stock;
 
 /// The row of a draw in this database. Public pages use the [`DrawName`].
@@ -338,17 +338,6 @@ pub struct DrawResult {
     pub drawn_at: u64,
     /// Whether it was drawn more than a minute after closing time.
     pub late: bool,
-}
-
-impl DrawnBallot {
-    /// In a raffle, its ticket and the account whose it is, if that is known; none elsewhere.
-    pub fn holder(&self) -> Option<String> {
-        let ticket = tr_with("ticket {n}", &[("n", &self.ticket?)]);
-        Some(match self.account_id.and(self.reference.as_deref()) {
-            Some(name) => format!("{ticket}, {name}"),
-            None => ticket,
-        })
-    }
 }
 
 /// When a draw was drawn.

@@ -132,11 +132,6 @@ pub fn name_of(reference: Option<&str>) -> String {
         .to_owned()
 }
 
-fn holder_of(ballot: &DrawnBallot) -> String {
-    let named = || name_of(ballot.reference.as_deref());
-    ballot.holder().unwrap_or_else(named)
-}
-
 /// Where a prize stands, as a page says it at `now`.
 pub fn claim_line(
     standing: &PrizeStanding,
@@ -151,7 +146,7 @@ pub fn claim_line(
     let is_over = u64::try_from(now.timestamp()).is_ok_and(|now| now >= claim.deadline);
     let passed = |passing: &Passing| PassedTo {
         at: at(passing.at),
-        ballot: BallotNumber::new(passing.ballot),
+        ballot: BallotNumber::new(passing.ticket.unwrap_or(passing.ballot)),
         username: name_of(passing.reference.as_deref()),
         is_mine: viewer.is_some() && passing.account_id == viewer,
     };
@@ -188,8 +183,9 @@ pub fn winners(
         let held = ballot.account_id.and_then(|id| held.get(&id)).copied();
         Some(WinnerLine {
             prize,
-            ballot: BallotNumber::new(ballot.ballot),
-            username: holder_of(ballot),
+            ballot: BallotNumber::new(ballot.ticket.unwrap_or(ballot.ballot)),
+            username: name_of(ballot.reference.as_deref()),
+            handed_out: ballot.ticket.map(|_| Count::new(ballot.ballot)),
             held: Count::new(held.unwrap_or(1)),
             is_mine: viewer.is_some() && ballot.account_id == viewer,
             claim: claim(place),
@@ -390,7 +386,11 @@ impl DrawFacts {
 
 fn reserve(ballot: &DrawnBallot) -> Option<ReserveLine> {
     matches!(ballot.outcome, Outcome::Reserve(_)).then(|| ReserveLine {
-        ballot: BallotNumber::new(ballot.ballot),
-        username: holder_of(ballot),
+        ballot: BallotNumber::new(ballot.ticket.unwrap_or(ballot.ballot)),
+        username: match ballot.ticket {
+            // nobody is named who has no account
+            Some(_) => String::new(),
+            None => name_of(ballot.reference.as_deref()),
+        },
     })
 }

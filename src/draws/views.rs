@@ -91,6 +91,8 @@ pub struct WinnerLine {
     pub held: Count,
     /// Whether it is the viewer's.
     pub is_mine: bool,
+    /// In a raffle, whose `ballot` is the ticket's number: its place in the order in which they were handed out.
+    pub handed_out: Option<Count>,
     /// Where the prize stands, if that is known.
     pub claim: Option<ClaimLine>,
 }
@@ -319,6 +321,15 @@ pub struct DrawPage {
 }
 
 impl DrawPage {
+    /// Whether its ballots are tickets of a raffle, with numbers in another order than that of the list.
+    #[must_use]
+    pub fn is_raffle(&self) -> bool {
+        match &self.status {
+            DrawStatus::Drawn { winners, .. } => winners.iter().any(|one| one.handed_out.is_some()),
+            _ => false,
+        }
+    }
+
     /// The state's icon, word and colour.
     #[must_use]
     pub fn mark(&self) -> DrawMark {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::entries::ticket;
 use super::{CHUNK, signed, unsigned};
 use crate::draws::claim::{
     Claim, ClaimOrder, ClaimState, ClaimStep, Passing, PrizeStanding, StepKind, TakenBack,
@@ -211,7 +212,14 @@ pub fn list_prize_standings(
 }
 
 fn list_passings(conn: &mut Conn, keys: &[i64]) -> Result<Vec<Passing>, StoreError> {
-    type Row = (i64, i64, i64, i64, Option<i64>, Option<String>);
+    type Row = (
+        i64,
+        i64,
+        i64,
+        i64,
+        Option<i64>,
+        (Option<String>, Option<i64>),
+    );
     let of_reserve = drawn_ballots::draw_id.eq(claim_steps::draw_id).and(
         drawn_ballots::position
             .nullable()
@@ -231,15 +239,16 @@ fn list_passings(conn: &mut Conn, keys: &[i64]) -> Result<Vec<Passing>, StoreErr
             claim_steps::at,
             drawn_ballots::ballot,
             drawn_ballots::account_id,
-            entries::reference,
+            (entries::reference, entries::ticket_number),
         ))
         .load(conn)?;
-    let passing = |(id, place, at, ballot, account_id, reference): Row| {
+    let passing = |(id, place, at, ballot, account_id, (reference, number)): Row| {
         Ok(Passing {
             draw_id: DrawId::from_parts(id),
             place: unsigned("place", place)?,
             at: unsigned("time", at)?,
             ballot: unsigned("ballot", ballot)?,
+            ticket: ticket(number)?,
             account_id,
             reference,
         })

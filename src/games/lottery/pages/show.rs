@@ -172,6 +172,7 @@ pub fn winner(
         ballot: BallotNumber::new(winner.ballot),
         username: name_of(winner.username.as_deref()),
         held: Count::new(winner.held),
+        handed_out: None,
         is_mine: viewer.is_some() && winner.account_id == viewer,
         claim: claim.map(|standing| claim_line(standing, zone(lottery), now, viewer)),
     }
