@@ -14,6 +14,7 @@ use crate::audit::Actor;
 use crate::games::raffle::model::{CodeFormat, CodeFormatError};
 use crate::web::address::{ClientAddress, parse_networks};
 use crate::web::problem::{FORBIDDEN, Problem};
+use crate::web::same_origin::FromHere;
 
 /// The addresses and networks from which everybody is a manager of raffles.
 #[derive(Debug, Clone, Default)]
@@ -71,6 +72,8 @@ impl FromRequest for RaffleManager {
     fn from_request(req: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
         let address = ClientAddress::from_request(req, payload).into_inner();
         let places = req.app_data::<web::Data<ManagerPlaces>>().cloned();
+        // a browser in the office must not be made to act by a page of somebody else
+        let here = FromHere::check(req);
         let has_token = req.headers().contains_key(header::AUTHORIZATION);
         let account = has_token.then(|| ApiAccount::from_request(req, payload));
         Box::pin(async move {
@@ -91,7 +94,7 @@ impl FromRequest for RaffleManager {
                 places.0.iter().any(|net| net.contains(&canonical))
             };
             match places.as_ref().is_some_and(is_named) {
-                true => Ok(RaffleManager {
+                true => here.map(|_here| RaffleManager {
                     actor: Actor::visitor(address),
                     name: address.to_string(),
                     account_id: None,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{OFFICE, Place, raffle, sell, settings, start};
 use crate::api::{NOON, Program};
 use crate::app::{PASSWORD, TestApp};
-use crate::database::databases;
+use crate::database::{Database, databases};
 
 #[actix_web::test]
 async fn an_address_has_one_ticket_and_a_household_of_ipv6_too() {
@@ -63,6 +63,52 @@ async fn an_account_has_one_ticket_whatever_its_address() {
         assert_eq!(sold["tickets"][0]["username"], "ann");
         assert_eq!(sold["tickets"][0]["ticket_number"], ticket["ticket_number"]);
     }
+}
+
+#[actix_web::test]
+async fn no_other_site_has_a_browser_take_a_ticket_or_draw() {
+    let app = start(&Database::sqlite()).await;
+    let one = json!({ "prizes": [{ "name": "Mug", "amount": 1 }] });
+    let raffle = raffle(&app, 1, one).await;
+    let program = Program::new(&app);
+    let send = |path: String, address: &'static str, header: (&'static str, &'static str)| {
+        let request = program.request("POST", &path).header(header.0, header.1);
+        program.send(request.header("x-forwarded-for", address))
+    };
+    let elsewhere = [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.example"),
+    ];
+    let ticket = format!("{raffle}participate/");
+    let draw = format!("{raffle}winners/");
+    for header in elsewhere {
+        let refused = send(ticket.clone(), "192.0.2.1", header).await;
+        refused.must_be_problem(403, "forbidden");
+    }
+    let here = ("sec-fetch-site", "same-origin");
+    send(ticket, "192.0.2.1", here).await.is(201);
+    for header in elsewhere {
+        let refused = send(draw.clone(), OFFICE, header).await;
+        refused.must_be_problem(403, "forbidden");
+    }
+    send(draw, OFFICE, here).await.is(201);
+}
+
+#[actix_web::test]
+async fn a_code_is_forgotten_ten_minutes_after_it_was_told() {
+    let app = start(&Database::sqlite()).await;
+    let raffle = raffle(&app, 9, json!({})).await;
+    let program = Program::new(&app).under("a-key-of-mine");
+    let ask = || {
+        let request = program.request("POST", &format!("{raffle}participate/"));
+        program.send(request.header("x-forwarded-for", "192.0.2.1"))
+    };
+    let first = ask().await.is(201).json;
+    app.at("2026-11-21T12:09:59Z").await;
+    assert_eq!(ask().await.is(201).json, first);
+    app.at("2026-11-21T12:10:00Z").await;
+    ask().await.must_be_problem(403, "already-participated");
 }
 
 #[actix_web::test]

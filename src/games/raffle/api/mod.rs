@@ -17,7 +17,7 @@ use self::problems::{
     TICKETS_LEFT,
 };
 use crate::web::api::{Access, ApiPart, ApiRoute};
-use crate::web::problem::{BAD_TOKEN, NO_TOKEN, TOO_MANY_REQUESTS};
+use crate::web::problem::{BAD_TOKEN, FORBIDDEN, NO_TOKEN, TOO_MANY_REQUESTS};
 
 /// The part as the application takes it.
 pub const PART: ApiPart = ApiPart {
@@ -42,6 +42,7 @@ fn routes() -> Vec<ApiRoute> {
         )
         .with(&[
             &ALREADY_PARTICIPATED,
+            &FORBIDDEN,
             &INVITE_NEEDED,
             &NO_TOKEN,
             &BAD_TOKEN,

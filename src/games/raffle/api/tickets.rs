@@ -12,6 +12,7 @@ use crate::web::address::ClientAddress;
 use crate::web::idempotency_key::MaybeKey;
 use crate::web::json::{Body, MaybeBody, json};
 use crate::web::problem::Problem;
+use crate::web::same_origin::FromHere;
 
 /// Get a ticket
 ///
@@ -26,6 +27,8 @@ use crate::web::problem::Problem;
 pub(super) async fn participate(
     raffles: web::Data<Raffles>,
     id: web::Path<String>,
+    // nobody's one ticket is used up by a page of another site
+    _here: FromHere,
     address: ClientAddress,
     account: MaybeApiAccount,
     MaybeKey(key): MaybeKey,

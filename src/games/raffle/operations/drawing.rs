@@ -141,12 +141,14 @@ impl Raffles {
         }
     }
 
-    /// Forgets who holds the tickets of raffles that are over. Answers how many raffles.
+    /// Forgets who holds the tickets of raffles that are over, and codes that were told a while ago. Answers how many
+    /// raffles.
     ///
     /// # Errors
     /// [`StoreError`] of the database.
     pub async fn forget_holders(&self) -> Result<usize, StoreError> {
         self.tries.sweep();
+        self.recent.sweep(self.clock.unix());
         if self
             .db
             .read_short(store::list_forgettable)

@@ -24,12 +24,15 @@ pub(super) type Handed = Arc<OnceCell<NewTicket>>;
 pub(super) struct Recent(Mutex<HashMap<RequestKey, (u64, Handed)>>);
 
 impl Recent {
+    /// Forgets what is older than ten minutes: no code stays in memory longer than it has to.
+    pub(super) fn sweep(&self, now: u64) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, (since, _)| now < *since + KEPT);
+    }
+
     /// The place for the answer to a request: whoever comes second waits for the first.
     pub(super) fn place(&self, key: RequestKey, now: u64) -> Handed {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST {
-            known.retain(|_, (since, _)| now < *since + KEPT);
-        }
         if known.len() >= MOST {
             // a flood: who asks twice now is told that they have a ticket
             known.clear();
