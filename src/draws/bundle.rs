@@ -9,7 +9,7 @@ use zip::{CompressionMethod, ZipWriter};
 use super::model::Draw;
 use super::pages::stamp;
 use super::verifiers::verifier_files;
-use crate::fairness::BeaconTerms;
+use crate::fairness::{BeaconTerms, Numbering};
 use crate::web::Page;
 use crate::web::i18n::{tr, tr_with};
 
@@ -69,6 +69,12 @@ fn rules(draw: &Draw) -> String {
         ),
         tr("Every ballot has the same chance. Winners are drawn one after the other, without putting any back.").to_owned(),
     ];
+    if let Numbering::Shuffled(tickets) = fields.numbers {
+        lines.push(tr_with(
+            "A ballot is a ticket with a number from 1 to {n}. Numbers were handed out in a random order that follows from the secret, and from a public random number of drand that came out with the opening where the draw uses one. The list was closed at the time above, or when every ticket was gone.",
+            &[("n", &tickets.get())],
+        ));
+    }
     for prize in fields.prizes.lines() {
         lines.push(tr_with(
             "Prize: {n} × {text}",

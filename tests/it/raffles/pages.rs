@@ -306,3 +306,31 @@ async fn with_public_numbers_the_page_says_which_one_is_awaited() {
             .says("It waits for public random number 1000");
     }
 }
+
+#[actix_web::test]
+async fn a_page_lists_some_of_many_winners_and_leads_to_the_rest() {
+    let app = start(&Database::sqlite()).await;
+    let many = serde_json::json!({
+        "policy": "open", "prizes": [{ "name": "Mug", "amount": 110 }],
+    });
+    let raffle = super::raffle(&app, 120, many).await;
+    let office = super::Place::new(&app, super::OFFICE);
+    for _ in 0..120 {
+        office.call(&format!("{raffle}participate/")).await.is(201);
+    }
+    office.call(&format!("{raffle}winners/")).await.is(201);
+    let page = raffle.trim_start_matches("/api").trim_end_matches('/').to_owned();
+    let shown = app.browser().get(&page).await;
+    shown.says("10 more prizes were drawn.");
+    assert!(shown.text.len() < 150_000, "{}", shown.text.len());
+    let manager = app.manager().await;
+    let first = manager.get(&format!("/manage{page}")).await;
+    first.says("Further prizes");
+    let forms = |text: &str| text.matches("name=\"action\" value=\"claimed\"").count();
+    assert_eq!(forms(&first.text), 50);
+    let next = manager.get(&format!("/manage{page}?prize=51")).await;
+    assert_eq!(forms(&next.text), 50);
+    let last = manager.get(&format!("/manage{page}?prize=101")).await;
+    assert_eq!(forms(&last.text), 10);
+    assert!(!last.words().contains("Further prizes"));
+}

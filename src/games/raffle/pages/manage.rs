@@ -28,6 +28,8 @@ use crate::web::{Form, Page, WebError, csv, flash};
 
 /// How many tickets one page lists.
 const TICKETS: u32 = 100;
+/// How many prizes one page has the forms of.
+const PRIZES: usize = 50;
 
 /// `GET /manage/raffles`.
 ///
@@ -49,11 +51,12 @@ pub async fn list_managed(
     })
 }
 
-/// Where the list of tickets begins.
+/// Where the list of tickets begins, and that of prizes.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct After {
     after: String,
+    prize: String,
 }
 
 /// `GET /manage/raffles/{id}`.
@@ -68,7 +71,11 @@ pub async fn show_managed(
     raffles: web::Data<Raffles>,
 ) -> Result<ManageRafflePage, WebError> {
     let after = digits(&query.after).unwrap_or(0);
-    managed_page(page, &raffles, id_of(&id)?, after, Typed::default()).await
+    let typed = Typed {
+        from: digits(&query.prize).unwrap_or(0),
+        ..Typed::default()
+    };
+    managed_page(page, &raffles, id_of(&id)?, after, typed).await
 }
 
 /// What was typed into the forms of the page, where it was refused.
@@ -77,6 +84,8 @@ pub struct Typed {
     pub invite: InviteForm,
     pub cancel: CancelForm,
     pub prize: Option<Refused>,
+    /// From which prize on they are listed; the refused one is among them in any case.
+    pub from: u64,
 }
 
 /// The page as it stands now.
@@ -105,6 +114,11 @@ pub async fn managed_page(
     let is_on_sale = matches!(mark, RaffleMark::Scheduled | RaffleMark::Open);
     let takes_invites = raffle.terms.policy == Policy::Invite && is_on_sale;
     let is_over = matches!(draw.state, DrawState::Drawn | DrawState::Void);
+    let from = typed.prize.as_ref().map_or(typed.from, Refused::place);
+    let mut prizes = prizes_to_hand(&facts, &drawn, now, typed.prize);
+    prizes.retain(|prize| prize.winner.place >= from);
+    let further = prizes.get(PRIZES).map(|prize| prize.winner.place);
+    prizes.truncate(PRIZES);
     Ok(ManageRafflePage {
         page,
         raffle: link(raffle),
@@ -123,7 +137,8 @@ pub async fn managed_page(
             .map(|(reason, at)| (reason.clone(), stamp(*at, zone))),
         invites: Count::new(facts.invites),
         invite: takes_invites.then_some(typed.invite),
-        prizes: prizes_to_hand(&facts, &drawn, now, typed.prize),
+        prizes,
+        further_prizes: further.map(|place| format!("/manage/raffles/{id}?prize={place}#prizes")),
         rows: rows.collect(),
         older: sold_page
             .next

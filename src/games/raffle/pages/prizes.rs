@@ -37,6 +37,13 @@ pub struct Refused {
     form: ClaimForm,
 }
 
+impl Refused {
+    /// Which prize it is about.
+    pub fn place(&self) -> u64 {
+        self.place
+    }
+}
+
 /// The prizes that were won, in order.
 pub fn prizes_to_hand(
     facts: &ManagedRaffle,

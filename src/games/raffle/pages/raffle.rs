@@ -17,6 +17,9 @@ use crate::web::page::Viewer;
 use crate::web::show::{BallotNumber, Count, Stamp};
 use crate::web::{Page, WebError};
 
+/// How many winners the page lists: ten thousand would be megabytes.
+const WINNERS: usize = 100;
+
 /// `GET /raffles/{id}`.
 ///
 /// # Errors
@@ -103,8 +106,12 @@ fn status(
                 matches!(drawn.outcome, Outcome::Reserve(_)).then(|| BallotNumber::new(*number))
             };
             let all = draw.open_leaf.fields().prizes.total();
+            let mut rows = winners(facts, drawn, now);
+            let more = rows.len().saturating_sub(WINNERS);
+            rows.truncate(WINNERS);
             RaffleStatus::Drawn {
-                winners: winners(facts, drawn, now),
+                winners: rows,
+                more: Count::new(more as u64),
                 reserves: drawn.iter().filter_map(reserve).collect(),
                 prizes_left: Count::new(all.saturating_sub(facts.winners.len() as u64)),
             }

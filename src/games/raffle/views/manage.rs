@@ -58,8 +58,10 @@ pub struct ManageRafflePage {
     pub invites: Count,
     /// The form that makes more; none where they are of no use.
     pub invite: Option<InviteForm>,
-    /// The prizes that were won.
+    /// The prizes that were won, a page of them.
     pub prizes: Vec<PrizeToHand>,
+    /// Where the next of them are.
+    pub further_prizes: Option<String>,
     /// One page of the tickets, in the order in which they were handed out.
     pub rows: Vec<SoldRow>,
     /// The address of the next page of them.

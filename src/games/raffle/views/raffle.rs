@@ -88,8 +88,10 @@ pub enum RaffleStatus {
     },
     /// The winners are known.
     Drawn {
-        /// The tickets with a prize, in the order of the prizes; none where nobody had a ticket.
+        /// The first tickets with a prize, in the order of the prizes; none where nobody had a ticket.
         winners: Vec<WinnerRow>,
+        /// How many more there are.
+        more: Count,
         /// The reserves, in drawing order.
         reserves: Vec<BallotNumber>,
         /// How many prizes were not given, because there were too few tickets.
