@@ -319,7 +319,10 @@ async fn a_page_lists_some_of_many_winners_and_leads_to_the_rest() {
         office.call(&format!("{raffle}participate/")).await.is(201);
     }
     office.call(&format!("{raffle}winners/")).await.is(201);
-    let page = raffle.trim_start_matches("/api").trim_end_matches('/').to_owned();
+    let page = raffle
+        .trim_start_matches("/api")
+        .trim_end_matches('/')
+        .to_owned();
     let shown = app.browser().get(&page).await;
     shown.says("10 more prizes were drawn.");
     assert!(shown.text.len() < 150_000, "{}", shown.text.len());

@@ -184,6 +184,11 @@ async fn an_invite_code_is_good_for_one_ticket() {
             .call(&path)
             .await
             .must_be_problem(403, "invite-needed");
+        let long = json!({ "invite_code": "0".repeat(101) });
+        visitor
+            .post(&path, long)
+            .await
+            .must_be_problem(422, "invalid");
         let guessed = json!({ "invite_code": "0000-0000-0000-0000" });
         visitor
             .post(&path, guessed)

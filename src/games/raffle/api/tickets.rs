@@ -5,7 +5,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev, web};
 
 use super::raffles::id_of;
-use super::wire::{Participate, Ticket, TicketFate, TicketReceipt, VerifyTicket};
+use super::wire::{INVITE_MAX, Participate, Ticket, TicketFate, TicketReceipt, VerifyTicket};
 use crate::accounts::ApiAccount;
 use crate::games::raffle::operations::{Claimant, Raffles};
 use crate::web::address::ClientAddress;
@@ -35,6 +35,11 @@ pub(super) async fn participate(
     body: MaybeBody<Participate>,
 ) -> Result<HttpResponse, Problem> {
     let sent = body.read().await?.unwrap_or_default();
+    let length = sent.invite_code.as_ref().map(|code| code.chars().count());
+    if length.is_some_and(|length| length > INVITE_MAX) {
+        let text = format!("An invite code has at most {INVITE_MAX} characters.");
+        return Err(Problem::invalid_field("invite_code", text));
+    }
     let claimant = Claimant {
         address: address.0,
         account: account

@@ -225,6 +225,9 @@ impl From<&model::Raffle> for Raffle {
     }
 }
 
+/// The most characters of an invite code with all that may stand between them.
+pub const INVITE_MAX: usize = 100;
+
 /// What asks for a ticket may say; the body may be left out.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
