@@ -114,6 +114,16 @@ fn check_headers(req: &HttpRequest) -> Result<(), Problem> {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // serde would read a list as the fields in their order
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        serde_json::from_slice::<serde::de::IgnoredAny>(bytes).map_err(|e| {
+            Problem::new(&problem::BAD_REQUEST, format!("The body is no JSON: {e}."))
+        })?;
+        return Err(Problem::new(
+            &problem::INVALID,
+            "The body does not fit: it is a list.",
+        ));
+    }
     serde_json::from_slice(bytes).map_err(|e| {
         if e.is_data() {
             Problem::new(&problem::INVALID, format!("The body does not fit: {e}."))
@@ -189,6 +199,8 @@ mod tests {
         for body in [
             "{}",
             "[]",
+            "[1]",
+            " [1]",
             "{\"count\":-1}",
             "{\"count\":1.5}",
             "{\"count\":4294967296}",

@@ -221,9 +221,24 @@ async fn an_open_raffle_gives_as_many_as_anybody_asks_for() {
         let app = start(&database).await;
         let raffle = raffle(&app, 3, json!({ "policy": "open" })).await;
         let visitor = Place::new(&app, "192.0.2.1");
-        for _ in 0..3 {
-            visitor.call(&format!("{raffle}participate/")).await.is(201);
+        let path = format!("{raffle}participate/");
+        // the body may be left out, be null, or say nothing
+        visitor.call(&path).await.is(201);
+        visitor.post(&path, Value::Null).await.is(201);
+        for wrong in [
+            json!([]),
+            json!({ "invite": "x" }),
+            json!({ "invite_code": 7 }),
+        ] {
+            visitor
+                .post(&path, wrong)
+                .await
+                .must_be_problem(422, "invalid");
         }
+        visitor
+            .post(&path, json!({ "invite_code": null }))
+            .await
+            .is(201);
         visitor
             .call(&format!("{raffle}participate/"))
             .await

@@ -32,9 +32,9 @@ pub(super) async fn participate(
     address: ClientAddress,
     account: MaybeApiAccount,
     MaybeKey(key): MaybeKey,
-    body: MaybeBody<Participate>,
+    body: MaybeBody<Option<Participate>>,
 ) -> Result<HttpResponse, Problem> {
-    let sent = body.read().await?.unwrap_or_default();
+    let sent = body.read().await?.flatten().unwrap_or_default();
     let length = sent.invite_code.as_ref().map(|code| code.chars().count());
     if length.is_some_and(|length| length > INVITE_MAX) {
         let text = format!("An invite code has at most {INVITE_MAX} characters.");
